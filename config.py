@@ -1,0 +1,144 @@
+"""The settings of the site, read once from the environment."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+class ConfigError(Exception):
+    """A setting is missing or makes no sense; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting; the environment variable of each is in its comment."""
+
+    root: Path = ROOT
+    # WEMI_ENV: `development` (loopback only) or `production`.
+    env: str = "development"
+    # WEMI_DATA_DIR: database, index, sessions, mail files.
+    data_dir: Path = ROOT / "var"
+    # WEMI_DATABASE_URL: SQLite under the data folder, or postgresql+psycopg://…
+    database_url: str = ""
+    # WEMI_SECRET_KEY: signs cookies and tokens; required in production.
+    secret_key: str = field(default="", repr=False)
+    # WEMI_PUBLIC_URL: the address people type; links in feeds and mails start with it.
+    public_url: str = "http://127.0.0.1:5000"
+    # WEMI_MAIL_URL: console:, file:DIR or smtp://…
+    mail_url: str = ""
+    # WEMI_LOCALES: the languages of the pages, the first is the default.
+    locales: tuple[str, ...] = ("it", "en")
+    # WEMI_NOW: development only; the instant at which the clock starts.
+    now: datetime | None = None
+    # WEMI_TILE_URL: raster tiles under the map; the map works without.
+    tile_url: str = ""
+    # WEMI_RATE_LIMITS: on or off; on in production, off in development.
+    rate_limits: bool = False
+    # WEMI_PROXY_HOPS: how many proxies in front of the site may set X-Forwarded-*.
+    proxy_hops: int = 0
+    testing: bool = False
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """The host names that this site answers to."""
+        public = urlsplit(self.public_url).hostname or ""
+        if self.production:
+            return (public,)
+        return tuple(dict.fromkeys((public, *LOOPBACK_HOSTS)))
+
+    @classmethod
+    def from_env(cls, environ: dict[str, str] | None = None) -> "Config":
+        """Return the settings of the environment; raises ConfigError on a wrong one."""
+        env = dict(os.environ if environ is None else environ)
+        name = env.get("WEMI_ENV", "development")
+        if name not in {"development", "production"}:
+            raise ConfigError("WEMI_ENV must be development or production.")
+        production = name == "production"
+        data_dir = Path(env.get("WEMI_DATA_DIR") or ROOT / "var").resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return cls(
+            env=name,
+            data_dir=data_dir,
+            database_url=env.get("WEMI_DATABASE_URL") or f"sqlite:///{data_dir / 'wemi.sqlite'}",
+            secret_key=_secret(env, data_dir, production=production),
+            public_url=_public_url(env, production=production),
+            mail_url=env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}",
+            locales=_locales(env.get("WEMI_LOCALES") or "it,en"),
+            now=_now(env.get("WEMI_NOW"), production=production),
+            tile_url=env.get("WEMI_TILE_URL", ""),
+            rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),
+            proxy_hops=_hops(env.get("WEMI_PROXY_HOPS") or "0"),
+        )
+
+
+def _secret(env: dict[str, str], data_dir: Path, *, production: bool) -> str:
+    if key := env.get("WEMI_SECRET_KEY"):
+        return key
+    if production:
+        raise ConfigError("WEMI_SECRET_KEY is required in production.")
+    path = data_dir / "secret"
+    if not path.exists():
+        # Written beside and linked, so that two processes starting at once agree on one key.
+        draft = data_dir / f"secret.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def _public_url(env: dict[str, str], *, production: bool) -> str:
+    url = env.get("WEMI_PUBLIC_URL") or ""
+    if not url and production:
+        raise ConfigError("WEMI_PUBLIC_URL is required in production.")
+    url = url or f"http://127.0.0.1:{env.get('PORT') or '5000'}"
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError("WEMI_PUBLIC_URL must be an http:// or https:// address.")
+    return url.rstrip("/")
+
+
+def _locales(text: str) -> tuple[str, ...]:
+    locales = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not locales:
+        raise ConfigError("WEMI_LOCALES names no language.")
+    return locales
+
+
+def _now(text: str | None, *, production: bool) -> datetime | None:
+    if not text:
+        return None
+    if production:
+        raise ConfigError("WEMI_NOW is for development only.")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError("WEMI_NOW must be an ISO 8601 date and time.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _switch(env: dict[str, str], name: str, *, default: bool) -> bool:
+    value = env.get(name) or ("on" if default else "off")
+    if value not in {"on", "off"}:
+        raise ConfigError(f"{name} must be on or off.")
+    return value == "on"
+
+
+def _hops(text: str) -> int:
+    if not text.isdigit() or int(text) > 9:
+        raise ConfigError("WEMI_PROXY_HOPS must be a number from 0 to 9.")
+    return int(text)

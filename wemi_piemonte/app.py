@@ -1,0 +1,140 @@
+"""The composition root: the only module that knows all others."""
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Flask, Response, jsonify
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+from werkzeug.wrappers import Response as BaseResponse
+
+from wemi_piemonte import cli
+from wemi_piemonte.directory import schemas as directory_schemas
+from wemi_piemonte.exchange.api import views as api
+from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, schemas, web
+from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
+from wemi_piemonte.foundation.worker import Work
+from wemi_piemonte.pages import views as pages
+from wemi_piemonte.search import operations as search_operations
+from wemi_piemonte.search import queries as search_queries
+from wemi_piemonte.search import views as search
+from wemi_piemonte.taxonomy import tree
+
+if TYPE_CHECKING:
+    from config import Config
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/health/live")
+@public
+def live() -> Response:
+    """The process answers."""
+    return jsonify({"status": "live"})
+
+
+@health.get("/health/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """Database and index can be asked."""
+    checks = {"database": _database_answers(), "search": search_queries.is_ready()}
+    status = 200 if all(checks.values()) else 503
+    return jsonify({"status": "ready" if status == 200 else "not ready", **checks}), status
+
+
+def _database_answers() -> bool:
+    try:
+        with db.reading() as session:
+            session.execute(text("SELECT 1 FROM alembic_version"))
+    except Exception:  # noqa: BLE001 - any failure is the answer
+        return False
+    return True
+
+
+def create_app(config: "Config") -> Flask:
+    """Return the site for these settings; raises ValueError for an unknown language."""
+    app = Flask(
+        "wemi_piemonte",
+        template_folder=str(config.root / "templates"),
+        static_folder=str(config.root / "static"),
+    )
+    _configure(app, config)
+    migrations.load_models()
+    clock.start_at(config.now)
+    db.bind(db.open_engine(config.database_url))
+    schemas.speak()
+    i18n.prepare(app)
+    web.prepare(app)
+    limits.prepare(app)
+    app.session_interface = DatabaseSessions()
+    search_queries.open_index(config.data_dir)
+    for blueprint in (health, pages.blueprint, search.blueprint, api.blueprint):
+        app.register_blueprint(blueprint)
+    web.csrf.exempt(api.blueprint)
+    _root(app)
+    _templates(app)
+    app.extensions["wemi_work"] = work_of(config)
+    cli.register(app)
+    return app
+
+
+def _configure(app: Flask, config: "Config") -> None:
+    app.config.update(
+        WEMI=config,
+        SECRET_KEY=config.secret_key,
+        TESTING=config.testing,
+        TRUSTED_HOSTS=list(config.trusted_hosts),
+        MAX_CONTENT_LENGTH=web.BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=web.BODY_LIMIT,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if not config.testing:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+
+
+def _root(app: Flask) -> None:
+    @app.get("/")
+    @public
+    def root() -> BaseResponse:
+        return i18n.localized_redirect(app)
+
+    @app.get("/<locale:locale>")
+    @public
+    def without_slash(locale: str) -> BaseResponse:
+        del locale
+        return i18n.localized_redirect(app)
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["label"] = _label
+    app.jinja_env.globals.update(
+        need_label=lambda code: tree.label(code, i18n.current_locale()),
+        need_scope=lambda code: tree.scope(code, i18n.current_locale()),
+    )
+
+
+def _label(code: Any, kind: str) -> str:
+    if kind == "spoken":
+        return i18n.language_name(str(code))
+    return directory_schemas.label(code, kind)
+
+
+def work_of(config: "Config") -> Work:
+    """Return what the worker of this site does: feed the index, forget what has ended."""
+
+    def forget(now: Any) -> None:
+        with db.transaction() as session:
+            forget_ended_sessions(session, now)
+
+    return Work(
+        drains=(("search", lambda: search_operations.drain(config.data_dir)),),
+        jobs=(("sessions", forget),),
+    )

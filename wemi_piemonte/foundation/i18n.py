@@ -1,0 +1,189 @@
+"""The languages of the pages: which there are, which one is asked for, how values read in it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, Response, g, has_request_context, redirect, request, url_for
+from flask_babel import Babel
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as BaseResponse
+
+from wemi_piemonte.foundation.locales import LOCALES, Language
+
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class LocaleConverter(BaseConverter):
+    """Matches the languages switched on; anything else in that place is a 404."""
+
+    def __init__(self, url_map: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **kwargs)
+        self.regex = "|".join(url_map.wemi_locales)
+
+
+def current_language() -> Language:
+    """Return the language of this page, also for paths that lead nowhere."""
+    code = g.get("locale") if has_request_context() else None
+    return LOCALES[code or "it"]
+
+
+def direction_of(language: Language) -> str:
+    """Return "ltr" or "rtl"."""
+    return Locale.parse(language.babel).text_direction
+
+
+def current_locale() -> str:
+    """Return the code of the language of this page."""
+    return current_language().code
+
+
+def preferred_locale(app: Flask) -> str:
+    """Return the best language for a visitor: cookie, then Accept-Language, then the first."""
+    locales: tuple[str, ...] = app.config["WEMI"].locales
+    cookie = request.cookies.get(COOKIE)
+    if cookie in locales:
+        return cookie
+    for tag, _quality in request.accept_languages:
+        code = str(tag).split("-", maxsplit=1)[0].lower()
+        if code in locales:
+            return code
+    return locales[0]
+
+
+def localized_redirect(app: Flask) -> BaseResponse:
+    """Send the visitor of `/` to the home page in their language."""
+    target = redirect(url_for("pages.home", locale=preferred_locale(app)), code=303)
+    target.vary.update(["Cookie", "Accept-Language"])
+    return target
+
+
+def _find_locale(app: Flask) -> None:
+    """Set the page's language from the path, so that errors speak it too."""
+    locales: tuple[str, ...] = app.config["WEMI"].locales
+    first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
+    if first in locales:
+        g.locale = first
+    elif request.path.startswith("/api/"):
+        asked = request.args.get("lang", "")
+        g.locale = asked if asked in locales else locales[0]
+    else:
+        g.locale = preferred_locale(app)
+
+
+def _remember(response: Response) -> Response:
+    """Keep the chosen language for the next visit of `/`; the only cookie of public pages."""
+    chosen = (request.view_args or {}).get("locale")
+    if chosen and response.status_code == 200 and request.cookies.get(COOKIE) != chosen:
+        response.set_cookie(
+            COOKIE,
+            chosen,
+            max_age=COOKIE_SECONDS,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure,
+        )
+    return response
+
+
+def _fill_locale(endpoint: str, values: dict[str, Any]) -> None:
+    if "locale" in values or not has_request_context():
+        return
+    app: Any = g.get("wemi_app")
+    if app is not None and app.url_map.is_endpoint_expecting(endpoint, "locale"):
+        values["locale"] = current_locale()
+
+
+def alternates(app: Flask) -> list[dict[str, object]]:
+    """Return this page in every language: code, own name, direction, address, whether current."""
+    found = []
+    for code in app.config["WEMI"].locales:
+        language = LOCALES[code]
+        url = url_for("pages.home", locale=code)
+        if request.endpoint and "locale" in (request.view_args or {}):
+            values = {**(request.view_args or {}), "locale": code}
+            # As a list of pairs, so that a parameter called like a part of the path is kept.
+            url = url_for(request.endpoint, **values)
+            if query := request.query_string.decode("utf-8", "replace"):
+                url = f"{url}?{query}"
+        found.append(
+            {
+                "code": code,
+                "html_lang": language.html_lang,
+                "name": language.name,
+                "direction": direction_of(language),
+                "url": url,
+                "current": code == current_locale(),
+            }
+        )
+    return found
+
+
+def _date(value: date | datetime) -> str:
+    return format_date(value, format="long", locale=current_language().babel)
+
+
+def _time(value: time) -> str:
+    return format_time(value, format="HH:mm", locale=current_language().babel)
+
+
+def _number(value: float) -> str:
+    return format_decimal(value, locale=current_language().babel)
+
+
+def _km(value: float) -> str:
+    """Return a distance in the reader's number format, with one decimal below ten."""
+    pattern = "#,##0.#" if value < 10 else "#,##0"
+    return f"{format_decimal(value, format=pattern, locale=current_language().babel)} km"
+
+
+def _euro(cents: int) -> str:
+    return format_currency(cents / 100, "EUR", locale=current_language().babel)
+
+
+def language_name(code: str) -> str:
+    """Return what a language (ISO 639 code) is called in the reader's language."""
+    try:
+        name = Locale.parse(current_language().babel).languages.get(code)
+    except UnknownLocaleError:
+        name = None
+    return str(name) if name else code
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "date": _date,
+    "time": _time,
+    "number": _number,
+    "km": _km,
+    "euro": _euro,
+}
+
+
+def prepare(app: Flask) -> None:
+    """Give the application its languages; raises ValueError for one that does not exist."""
+    config = app.config["WEMI"]
+    unknown = [code for code in config.locales if code not in LOCALES]
+    if unknown:
+        raise ValueError(f"unknown language: {', '.join(unknown)}")
+    app.url_map.wemi_locales = config.locales  # type: ignore[attr-defined]
+    app.url_map.converters["locale"] = LocaleConverter
+    Babel(
+        app,
+        default_locale="it",
+        default_translation_directories=str(config.root / "translations"),
+        locale_selector=lambda: current_language().babel,
+        default_timezone="Europe/Rome",
+    )
+
+    @app.before_request
+    def find_locale() -> None:
+        g.wemi_app = app
+        _find_locale(app)
+
+    app.after_request(_remember)
+    app.url_default_functions.setdefault(None, []).append(_fill_locale)
+    app.jinja_env.filters.update(FILTERS)

@@ -1,0 +1,30 @@
+"""The one list of the languages of the pages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the pages: its code in paths, in HTML, for Babel, and its own name."""
+
+    code: str
+    html_lang: str
+    babel: str
+    name: str
+
+
+LOCALES: dict[str, Language] = {
+    language.code: language
+    for language in (
+        Language("it", "it", "it", "Italiano"),
+        Language("en", "en", "en_GB", "English"),
+        Language("fr", "fr", "fr", "Français"),
+        Language("es", "es", "es", "Español"),
+        Language("ro", "ro", "ro", "Română"),
+        Language("ar", "ar", "ar", "العربية"),
+        Language("sq", "sq", "sq", "Shqip"),
+        Language("uk", "uk", "uk", "Українська"),
+        Language("zh", "zh-Hans", "zh_Hans", "中文"),
+    )
+}
+"""The one list of languages; Config.locales says which of them are switched on."""

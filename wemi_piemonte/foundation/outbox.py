@@ -1,0 +1,65 @@
+"""What has changed, in order: rows written in the same transaction as the change itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, Integer, func, insert, literal_column, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wemi_piemonte.foundation.db import Base, Code
+
+
+class Change(Base):
+    """One change of one thing; append-only, read by every index from where it stopped."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index(None, "topic", "id"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    topic: Mapped[Code]
+    entity_id: Mapped[UUID]
+    at: Mapped[datetime]
+    # PostgreSQL only: the writing transaction, so that readers can stay below the open ones.
+    transaction_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def record_change(session: Session, topic: str, entity_id: UUID, now: datetime) -> None:
+    """Note that the thing changed; it is told once the transaction commits."""
+    record_changes(session, topic, [entity_id], now)
+
+
+def record_changes(session: Session, topic: str, ids: Iterable[UUID], now: datetime) -> None:
+    """Note several changes at once."""
+    rows = [{"topic": topic, "entity_id": entity_id, "at": now} for entity_id in ids]
+    if not rows:
+        return
+    statement = insert(Change)
+    if _on_postgres(session):
+        statement = statement.values(transaction_id=literal_column("txid_current()"))
+    session.execute(statement, rows)
+
+
+def changes_after(session: Session, last_id: int, limit: int = 500) -> Sequence[Change]:
+    """Return the changes after `last_id`, oldest first.
+
+    On PostgreSQL ids are given before commit, so a later id may become visible first; only
+    rows written by transactions older than every open one are returned.
+    """
+    query = select(Change).where(Change.id > last_id).order_by(Change.id).limit(limit)
+    if _on_postgres(session):
+        oldest = func.txid_snapshot_xmin(func.txid_current_snapshot())
+        query = query.where(Change.transaction_id < oldest)
+    return session.scalars(query).all()
+
+
+def bounds(session: Session) -> tuple[int, int]:
+    """Return the first and the last id still kept; (0, 0) when there is none."""
+    first, last = session.execute(select(func.min(Change.id), func.max(Change.id))).one()
+    return first or 0, last or 0
+
+
+def _on_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

@@ -1,0 +1,120 @@
+"""Sessions that live on the server: the cookie holds a random key, the table only its hash."""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.datastructures import CallbackDict
+
+from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.db import Base, reading, transaction
+
+IDLE = timedelta(hours=2)
+ABSOLUTE = timedelta(hours=12)
+TOUCH = timedelta(minutes=5)
+COOKIE = "wemi_session"
+
+
+class WebSession(Base):
+    """One browser's session; it ends two idle hours, or twelve hours, after it began."""
+
+    __tablename__ = "web_session"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """The values of one session; nothing is stored until something is put in."""
+
+    def __init__(self, values: dict[str, Any], key: str | None, *, stale: bool = False) -> None:
+        def note_change(_self: Any) -> None:
+            self.modified = True
+
+        super().__init__(values, note_change)
+        self.key = key
+        self.stale = stale
+        self.new = key is None
+        self.modified = False
+        self.renewed_from: str | None = None
+
+    def renew(self) -> None:
+        """Give the session a new key, as at sign-in; the old one stops working."""
+        self.renewed_from, self.key = self.key, None
+        self.modified = True
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class DatabaseSessions(SessionInterface):
+    """Flask's session interface on our own table; GET pages without a form write nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        key = request.cookies.get(COOKIE)
+        if not key or len(key) > 100:
+            return ServerSession({}, None)
+        now = clock.now()
+        with reading() as session:
+            row = session.get(WebSession, _hash(key))
+        if row is None or now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE:
+            return ServerSession({}, None)
+        return ServerSession(json.loads(row.values), key, stale=now - row.seen_at > TOUCH)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, ServerSession)
+        if session.accessed:
+            response.vary.add("Cookie")
+        if not session.modified and not session.stale:
+            return
+        if not session:
+            self._forget(app, session, response)
+            return
+        now = clock.now()
+        key = session.key or secrets.token_urlsafe(32)
+        with transaction() as database:
+            if session.renewed_from:
+                _delete(database, session.renewed_from)
+            row = database.get(WebSession, _hash(key))
+            if row is None:
+                row = WebSession(key_hash=_hash(key), created_at=now)
+                database.add(row)
+            row.values = json.dumps(dict(session))
+            row.seen_at = now
+        if session.key is None:
+            response.set_cookie(
+                COOKIE,
+                key,
+                httponly=True,
+                samesite="Lax",
+                secure=app.config["WEMI"].public_url.startswith("https:"),
+            )
+
+    def _forget(self, app: Flask, session: ServerSession, response: Response) -> None:
+        old = session.key or session.renewed_from
+        if old:
+            with transaction() as database:
+                _delete(database, old)
+            response.delete_cookie(COOKIE)
+
+
+def _delete(database: Session, key: str) -> None:
+    database.execute(delete(WebSession).where(WebSession.key_hash == _hash(key)))
+
+
+def forget_ended_sessions(session: Session, now: datetime) -> int:
+    """Delete the sessions that have ended, and return how many; a due job of the worker."""
+    ended = (WebSession.seen_at < now - IDLE) | (WebSession.created_at < now - ABSOLUTE)
+    keys = list(session.scalars(select(WebSession.key_hash).where(ended)))
+    if keys:
+        session.execute(delete(WebSession).where(WebSession.key_hash.in_(keys)))
+    return len(keys)

@@ -1,0 +1,1 @@
+"""The municipalities, provinces and social districts of Piedmont, read from derived tables."""

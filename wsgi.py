@@ -1,0 +1,6 @@
+"""What the web server runs."""
+
+from config import Config
+from wemi_piemonte.app import create_app
+
+app = create_app(Config.from_env())
