@@ -89,7 +89,7 @@ def _secret(env: dict[str, str], data_dir: Path, *, production: bool) -> str:
     path = data_dir / "secret"
     if not path.exists():
         # Written beside and linked, so that two processes starting at once agree on one key.
-        draft = data_dir / f"secret.{os.getpid()}"
+        draft = data_dir / f"secret.{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
         try:
@@ -139,6 +139,6 @@ def _switch(env: dict[str, str], name: str, *, default: bool) -> bool:
 
 
 def _hops(text: str) -> int:
-    if not text.isdigit() or int(text) > 9:
+    if len(text) != 1 or text not in "0123456789":
         raise ConfigError("WEMI_PROXY_HOPS must be a number from 0 to 9.")
     return int(text)

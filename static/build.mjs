@@ -2,7 +2,15 @@
 // fonts, icons, and what the map needs. Nothing in static/vendor is committed.
 
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,7 +21,9 @@ import * as sass from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const packages = join(root, "node_modules");
-const vendor = join(here, "vendor");
+const finished = join(here, "vendor");
+// Built beside and put in place at the end, so that a running site never misses a file.
+const vendor = join(packages, ".wemi-vendor");
 const italia = join(packages, "bootstrap-italia");
 
 const FACES = { 400: "regular", 600: "600" };
@@ -52,6 +62,7 @@ function compileStyles() {
   const { css } = sass.compile(join(here, "scss/wemi.scss"), {
     loadPaths: [join(italia, "src/scss")],
     style: "compressed",
+    charset: false,
     quietDeps: true,
     // The package's sources still speak the older dialect of Sass.
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
@@ -65,7 +76,7 @@ async function purge(css) {
     content: [join(root, "templates/**/*.html"), join(here, "js/*.js")],
     css: [{ raw: css }],
     variables: true,
-    safelist: { standard: [/^leaflet/, /^marker/, /^pin/], greedy: [/details-content/] },
+    safelist: { standard: [/^leaflet/, /^marker/, /^pin/, /^icon-/, /^fact-/], greedy: [/details-content/] },
   });
   return result.css;
 }
@@ -101,3 +112,5 @@ for (const [name, from] of Object.entries(COPIES)) {
   // The packages' source maps are not served, so nothing may point at them.
   writeFileSync(join(vendor, name), text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 }
+rmSync(finished, { recursive: true, force: true });
+renameSync(vendor, finished);

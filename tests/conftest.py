@@ -191,5 +191,3 @@ def client(demo_app: Flask) -> FlaskClient:
     config: Config = demo_app.config["WEMI"]
     db.bind(db.open_engine(config.database_url))
     return demo_app.test_client()
-
-

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask, Response, jsonify
+from flask import Blueprint, Flask, Response, jsonify, redirect, url_for
 from jinja2 import StrictUndefined
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
@@ -106,8 +106,7 @@ def _root(app: Flask) -> None:
     @app.get("/<locale:locale>")
     @public
     def without_slash(locale: str) -> BaseResponse:
-        del locale
-        return i18n.localized_redirect(app)
+        return redirect(url_for("pages.home", locale=locale), code=303)
 
 
 def _templates(app: Flask) -> None:

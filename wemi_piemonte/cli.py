@@ -87,6 +87,13 @@ def db_current() -> None:
     click.echo(found or "empty")
 
 
+@database.command("revision")
+@click.argument("what")
+def db_revision(what: str) -> None:
+    """Write the next migration from the models; CHECKs that changed are added by hand."""
+    click.echo(migrations.new_revision(_settings().root, what))
+
+
 def _migrate(step: "object", revision: str) -> None:
     assert callable(step)
     try:
@@ -135,6 +142,7 @@ def serve(port: int, workers: int) -> None:
         f"--bind={host}:{port}",
         f"--workers={workers}",
         "--worker-class=gthread",
+        "--no-control-socket",
         "--threads=4",
         "--graceful-timeout=15",
         "--access-logfile=-",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
@@ -15,7 +16,14 @@ ROME = ZoneInfo("Europe/Rome")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LOOK_AHEAD_DAYS = 21
 
-_FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+Frequency = Literal[0, 1, 2, 3, 4, 5, 6]
+
+_FREQUENCIES: dict[str, Frequency] = {
+    "DAILY": DAILY,
+    "WEEKLY": WEEKLY,
+    "MONTHLY": MONTHLY,
+    "YEARLY": YEARLY,
+}
 _FIXED_HOLIDAYS = (
     (1, 1),
     (1, 6),
@@ -85,7 +93,9 @@ def occurs_on(rule: Rule, day: date) -> bool:
 
 
 def _is_odd(rule: Rule) -> bool:
-    return any(getattr(rule, name, None) for name in ("count", "byweekno", "bymonthday", "byyearday"))
+    return any(
+        getattr(rule, name, None) for name in ("count", "byweekno", "bymonthday", "byyearday")
+    )
 
 
 def _occurs(rule: Rule, day: date, anchor: date | None) -> bool:

@@ -19,7 +19,7 @@ from wemi_piemonte.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from wemi_piemonte.directory.record import ServiceRecord
+from wemi_piemonte.directory.record import ServiceAtLocationRecord, ServiceRecord
 from wemi_piemonte.directory.rules import Publication, move
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.foundation.outbox import record_change, record_changes
@@ -61,12 +61,17 @@ def put_services(
     """
     ids = [record.id for record, _ in records]
     known = storage.load_services(session, ids)
+    owners = _owners(session, [record for record, _ in records], publish=publish)
     accepted: list[ServiceRecord] = []
     outcomes: list[Put] = []
     for record, hsds in records:
         old = known.get(record.id)
-        wanted = replace(record, publication=_publication(old, publish=publish))
-        if old == wanted:
+        wanted = replace(
+            record,
+            publication=_publication(old, publish=publish),
+            locations=_owned(record.locations, owners),
+        )
+        if old == (wanted if publish else _as_kept(wanted, old)):
             outcomes.append(Put(record.id, Outcome.UNCHANGED, published=False))
         elif old is None or publish or old.publication is Publication.DRAFT:
             accepted.append(wanted)
@@ -79,6 +84,51 @@ def put_services(
             outcomes.append(Put(record.id, outcome, published=False))
     _write(session, accepted, overwrite=publish, now=now)
     return outcomes
+
+
+def _owners(
+    session: Session, records: Sequence[ServiceRecord], *, publish: bool
+) -> dict[UUID, UUID]:
+    """Return the known owners of the places that these records name.
+
+    A listing names the owner of a place only when that is its own body, so one that names none
+    says nothing of it: the owner stays.
+    """
+    places = [link.location for record in records for link in record.locations]
+    query = select(Location.id, Location.organization_id).where(
+        Location.id.in_({place.id for place in places}), Location.organization_id.is_not(None)
+    )
+    owners = {row.id: row.organization_id for row in session.execute(query)}
+    if publish:
+        owners |= {p.id: p.organization_id for p in places if p.organization_id}
+    return owners
+
+
+def _owned(
+    links: tuple[ServiceAtLocationRecord, ...], owners: dict[UUID, UUID]
+) -> tuple[ServiceAtLocationRecord, ...]:
+    return tuple(
+        replace(link, location=replace(link.location, organization_id=owners[link.location.id]))
+        if link.location.organization_id is None and link.location.id in owners
+        else link
+        for link in links
+    )
+
+
+def _as_kept(wanted: ServiceRecord, old: ServiceRecord | None) -> ServiceRecord:
+    """Return what a source that is not trusted would leave: bodies and places stay as they are."""
+    if old is None or old.publication is not Publication.DRAFT:
+        return wanted
+    places = {link.location.id: link.location for link in old.locations}
+    same_body = old.organization.id == wanted.organization.id
+    return replace(
+        wanted,
+        organization=old.organization if same_body else wanted.organization,
+        locations=tuple(
+            replace(link, location=places.get(link.location.id, link.location))
+            for link in wanted.locations
+        ),
+    )
 
 
 def _publication(old: ServiceRecord | None, *, publish: bool) -> Publication:

@@ -84,7 +84,8 @@ def services_of(session: Session, organization_id: UUID) -> list[UUID]:
 def places_of(session: Session, organization_id: UUID) -> list[LocationRecord]:
     """Return the places where an organization gives visible services, by name."""
     query = (
-        select(distinct(ServiceAtLocation.location_id))
+        select(ServiceAtLocation.location_id)
+        .distinct()
         .join(Service, Service.id == ServiceAtLocation.service_id)
         .where(Service.organization_id == organization_id, _is_visible())
     )

@@ -123,7 +123,8 @@ def table_of(model: type[Base]) -> Table:
 
 def root_row(item: Any) -> Row:
     """Return the columns of an organization, a place or a service itself."""
-    row = {name: getattr(item, name) for name in _columns(type(item))}
+    kind: type = type(item)
+    row = {name: getattr(item, name) for name in _columns(kind)}
     if isinstance(item, r.ServiceRecord):
         row["organization_id"] = item.organization.id
     return row

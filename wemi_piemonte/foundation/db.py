@@ -127,9 +127,9 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Yield a session for questions only; nothing it does is kept."""
+    """Yield a session for questions only; nothing it does is kept.
+
+    Closing takes everything back without expiring what was read, so rows may be used afterwards.
+    """
     with _Readers() as session:
-        try:
-            yield session
-        finally:
-            session.rollback()
+        yield session

@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
+from flask.globals import request_ctx
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
@@ -98,9 +99,16 @@ def _fill_locale(endpoint: str, values: dict[str, Any]) -> None:
         values["locale"] = current_locale()
 
 
+def has_addresses() -> bool:
+    """Say whether addresses can be made: for a host that is not ours there are none."""
+    return request_ctx.url_adapter is not None
+
+
 def alternates(app: Flask) -> list[dict[str, object]]:
     """Return this page in every language: code, own name, direction, address, whether current."""
-    found = []
+    found: list[dict[str, object]] = []
+    if not has_addresses():
+        return found
     for code in app.config["WEMI"].locales:
         language = LOCALES[code]
         url = url_for("pages.home", locale=code)

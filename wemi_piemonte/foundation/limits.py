@@ -70,7 +70,7 @@ class _Counted(Storage):
 class SqliteStorage(_Counted):
     """Counts in a file of its own: losing it loses nothing but a few counts."""
 
-    STORAGE_SCHEME = ("wemi-sqlite",)
+    STORAGE_SCHEME = ["wemi-sqlite"]  # noqa: RUF012 - the base declares it so
 
     def __init__(self, uri: str, wrap_exceptions: bool = False, **_options: Any) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
@@ -94,7 +94,7 @@ class SqliteStorage(_Counted):
 class PostgresStorage(_Counted):
     """Counts beside the data, so that several hosts share them."""
 
-    STORAGE_SCHEME = ("wemi-postgres",)
+    STORAGE_SCHEME = ["wemi-postgres"]  # noqa: RUF012 - the same
 
     def __init__(self, uri: str, wrap_exceptions: bool = False, **_options: Any) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)

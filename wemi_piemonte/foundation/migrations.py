@@ -2,13 +2,22 @@
 
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError as UnknownRevision
 
-__all__ = ["UnknownRevision", "alembic_config", "downgrade", "head_of", "load_models", "upgrade"]
+__all__ = [
+    "UnknownRevision",
+    "alembic_config",
+    "downgrade",
+    "head_of",
+    "load_models",
+    "new_revision",
+    "upgrade",
+]
 
 
 def load_models() -> None:
@@ -43,3 +52,14 @@ def head_of(config: AlembicConfig) -> str:
     head = ScriptDirectory.from_config(config).get_current_head()
     assert head is not None
     return head
+
+
+def new_revision(root: Path, what: str) -> str:
+    """Write the migration that brings the newest revision up to the models; returns its number."""
+    with TemporaryDirectory() as folder:
+        config = alembic_config(root, f"sqlite:///{folder}/empty.sqlite")
+        number = f"{int(head_of(config)) + 1:04}"
+        upgrade(config)
+        command.revision(config, what, autogenerate=True, rev_id=number)
+    (root / "migrations" / "HEAD").write_text(f"{number}\n", encoding="utf-8")
+    return number

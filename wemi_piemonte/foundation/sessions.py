@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.db import Base, reading, transaction
+
+log = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
@@ -60,12 +64,18 @@ class DatabaseSessions(SessionInterface):
     """Flask's session interface on our own table; GET pages without a form write nothing."""
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
+        del app
         key = request.cookies.get(COOKIE)
         if not key or len(key) > 100:
             return ServerSession({}, None)
         now = clock.now()
-        with reading() as session:
-            row = session.get(WebSession, _hash(key))
+        try:
+            with reading() as session:
+                row = session.get(WebSession, _hash(key))
+        except SQLAlchemyError:
+            # Pages that need no database go on; the cookie stays, for when it is back.
+            log.exception("sessions can not be read")
+            return ServerSession({}, None)
         if row is None or now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE:
             return ServerSession({}, None)
         return ServerSession(json.loads(row.values), key, stale=now - row.seen_at > TOUCH)
@@ -77,7 +87,7 @@ class DatabaseSessions(SessionInterface):
         if not session.modified and not session.stale:
             return
         if not session:
-            self._forget(app, session, response)
+            self._forget(session, response)
             return
         now = clock.now()
         key = session.key or secrets.token_urlsafe(32)
@@ -85,6 +95,9 @@ class DatabaseSessions(SessionInterface):
             if session.renewed_from:
                 _delete(database, session.renewed_from)
             row = database.get(WebSession, _hash(key))
+            if row is None and session.key is not None:
+                # Ended while this request was under way: it stays ended.
+                return
             if row is None:
                 row = WebSession(key_hash=_hash(key), created_at=now)
                 database.add(row)
@@ -99,7 +112,7 @@ class DatabaseSessions(SessionInterface):
                 secure=app.config["WEMI"].public_url.startswith("https:"),
             )
 
-    def _forget(self, app: Flask, session: ServerSession, response: Response) -> None:
+    def _forget(self, session: ServerSession, response: Response) -> None:
         old = session.key or session.renewed_from
         if old:
             with transaction() as database:

@@ -1,16 +1,19 @@
 """Keeps the site's processes alive: the web server and the worker, started again when they die."""
 
+import ctypes
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 RESTART_SECONDS = 1.0
 GRACE_SECONDS = 20.0
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(slots=True)
@@ -50,7 +53,11 @@ class Supervisor:
         self._stopping = True
 
     def _start(self, child: Child) -> None:
-        child.process = subprocess.Popen(child.command, env=self._env)  # noqa: S603 - our own
+        child.process = subprocess.Popen(  # noqa: S603 - our own commands
+            child.command,
+            env=self._env,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads run in the supervisor
+        )
         draft = self._folder / f"{child.name}.pid.new"
         draft.write_text(f"{child.process.pid}\n")
         draft.replace(self._folder / f"{child.name}.pid")
@@ -77,6 +84,12 @@ class Supervisor:
                 process.wait()
         for child in self._children:
             (self._folder / f"{child.name}.pid").unlink(missing_ok=True)
+
+
+def _end_with_parent() -> None:
+    """Let the child be told to stop when the supervisor itself is killed (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def is_running(pid_file: Path) -> bool:

@@ -10,20 +10,36 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from wemi_piemonte.foundation.access import is_marked
+from wemi_piemonte.foundation.access import is_marked, public
 from wemi_piemonte.foundation.errors import DomainError
-from wemi_piemonte.foundation.i18n import alternates, current_language, direction_of
+from wemi_piemonte.foundation.i18n import (
+    alternates,
+    current_language,
+    direction_of,
+    has_addresses,
+)
 
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 
 BODY_LIMIT = 1024 * 1024
+COMPRESSED = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/plain",
+    "application/javascript",
+    "application/json",
+    "application/geo+json",
+    "image/svg+xml",
+]
 CODES = {
     400: "bad_request",
     401: "sign_in",
@@ -97,7 +113,7 @@ def json_error(
 
 def _page(status: int) -> tuple[str, int]:
     title, message = _messages(status)
-    if status >= 500:
+    if status >= 500 or not has_addresses():
         return render_template("errors/500.html", code=status, title=title, message=message), status
     return render_template("errors/error.html", code=status, title=title, message=message), status
 
@@ -132,7 +148,7 @@ def _domain_error(error: DomainError) -> Response:
 def _database_error(error: DBAPIError) -> Response:
     """Tell busy from broken: a lock that lasted too long is worth another try."""
     busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
-    log.exception("database error")
+    log.error("database error", exc_info=error)
     response = _answer(503 if busy else 500)
     if busy:
         response.headers["Retry-After"] = "2"
@@ -230,12 +246,16 @@ def prepare(app: Flask) -> None:
     """Give the application its headers, its error pages and its guards."""
     config = app.config["WEMI"]
     csrf.init_app(app)
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_BR_LEVEL"] = 4
+    Compress(app)
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    app.view_functions["static"].access = "public"  # type: ignore[attr-defined]
+    public(app.view_functions["static"])
     app.before_request(lambda: _check_request(app))
     app.after_request(lambda response: _headers(app, response))
     app.context_processor(lambda: _context(app))

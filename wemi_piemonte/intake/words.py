@@ -1,12 +1,14 @@
 """What counts as the same word, in each of the nine languages: tokens, folding, stems, lemmas."""
 
 import csv
+import hashlib
 import re
 import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import Stemmer
@@ -39,6 +41,10 @@ TOKEN = re.compile(
     r"|(?P<dotted>(?:(?<!\w)[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?)"
     rf"|(?P<word>[^\W_{HAN}](?:[^\W_{HAN}]|[{MARKS}]|(?<=[{CYRILLIC}])['’ʼ](?=[{CYRILLIC}]))*)"
 )
+
+# Where none of this stands, words are simply runs of letters and digits.
+_UNUSUAL = re.compile(rf"[{HAN}{MARKS}{CYRILLIC}]|\w\.\w\.")
+_RUN = re.compile(r"[^\W_]+")
 
 _PLAIN_LETTERS = str.maketrans(
     {
@@ -75,7 +81,8 @@ _ROMANIAN_COMMAS = str.maketrans({"ţ": "ț", "ş": "ș"})
 
 # Endings of case, number and definiteness, on folded words; the longest that fits is cut.
 _ENDINGS = {
-    "sq": "eve ave ive ise ine ite ese ete ene ia ie ja je es et en it in at as an ut un ve e i a u",
+    "sq": "eve ave ive ise ine ite ese ete ene ia ie ja je es et en it in at as an ut un ve "
+    "e i a u",
     "uk": "ями ами ові еві ого ому ими іми ах ях ів їв ам ям ом ем ою ею єю ий ій их іх им ім "
     "а я у ю и і ї е є о ь й",
 }
@@ -103,8 +110,10 @@ class Word:
 
 def clean(text: str) -> str:
     """Return the text composed, without control signs, direction marks or broken code points."""
-    kept = "".join(_VISIBLE.get(unicodedata.category(sign), sign) for sign in text)
-    return unicodedata.normalize("NFC", kept)
+    text = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    if not text.isprintable():
+        text = "".join(_VISIBLE.get(unicodedata.category(sign), sign) for sign in text)
+    return unicodedata.normalize("NFC", text)
 
 
 # Joiners and direction marks vanish; what is no text at all parts words.
@@ -122,12 +131,19 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
             yield found.group().replace(".", "")[:LONGEST_WORD], start, end
 
 
+def surfaces(text: str) -> list[str]:
+    """Return the words of a cleaned text as written, without their places."""
+    if _UNUSUAL.search(text):
+        return [surface for surface, _start, _end in tokens(text)]
+    return [run[:LONGEST_WORD] for run in _RUN.findall(text)]
+
+
 def words(text: str, locale: str) -> list[Word]:
     """Return the words of a text, analysed as `locale` asks."""
     found = []
     for surface, start, end in tokens(clean(text)):
         folded = fold(surface)
-        silent = is_silent(folded, locale)
+        silent = is_silent(folded, locale) or _is_silent_pair(folded)
         found.append(Word(surface, folded, terms(surface, locale), start, end, silent))
     return found
 
@@ -146,9 +162,14 @@ def is_silent(folded: str, locale: str) -> bool:
     return folded in _silent_words().get(locale, frozenset())
 
 
+def _is_silent_pair(folded: str) -> bool:
+    """Tell whether two Chinese signs are no word, because one of them is a particle."""
+    return len(folded) == 2 and is_han(folded) and any(is_silent(sign, "zh") for sign in folded)
+
+
 def is_han(term: str) -> bool:
     """Tell whether a term is Chinese, so that it may be part of a longer word."""
-    return "\u3400" <= term[0] <= "\u9fff" or "\uf900" <= term[0] <= "\ufaff"
+    return "\u3400" <= term[:1] <= "\u9fff" or "\uf900" <= term[:1] <= "\ufaff"
 
 
 @lru_cache(maxsize=131072)
@@ -253,6 +274,17 @@ class _Stemmers(threading.local):
         if locale not in self._by_locale:
             self._by_locale[locale] = Stemmer.Stemmer(SNOWBALL[locale], 0)
         return self._by_locale[locale]
+
+
+@cache
+def fingerprint() -> str:
+    """Return what changes whenever the same text would give other terms."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted([*LISTS.glob("*.csv"), Path(__file__)]):
+        digest.update(path.read_bytes())
+    for package in ("simplemma", "PyStemmer"):
+        digest.update(version(package).encode())
+    return digest.hexdigest()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A plan: which services cover which needs, what stays uncovered and why, and what else there is."""
+"""A plan: which services cover which needs, what stays uncovered and why, what else there is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,9 +101,7 @@ class _Table:
         return min(causes, key=order.index) if causes else Cause.NO_SERVICE
 
 
-def plan(
-    needs: Sequence[Need], offers: Sequence[Offer], limits: Preferences, today: date
-) -> Plan:
+def plan(needs: Sequence[Need], offers: Sequence[Offer], limits: Preferences, today: date) -> Plan:
     """Return the plan for these needs.
 
     Most needs covered, then fewest cells of unknown eligibility, fewest places, fewest services,
@@ -134,8 +132,10 @@ def _allowed(table: _Table, number: int) -> list[str]:
     """Return what may cover a need: sure offers where there is one, else the unknown ones."""
     fitting = table.fitting(number)
     sure = [each for each in fitting if table.cells[number][each].answer is Answer.YES]
-    return (sure or fitting)[:MOST_OFFERS_A_NEED] if len(fitting) > MOST_OFFERS_A_NEED else (
-        sure or fitting
+    return (
+        (sure or fitting)[:MOST_OFFERS_A_NEED]
+        if len(fitting) > MOST_OFFERS_A_NEED
+        else (sure or fitting)
     )
 
 
@@ -164,7 +164,9 @@ def _lines(table: _Table, needs: Sequence[Need], answered: dict[int, str]) -> tu
         far = reach is not None and reach.goes and table.offers[each].point is not None
         km = reach.metres / 1000 if far and reach else None
         lines.append(Line(table.offers[each], tuple(covers), km))
-    return tuple(sorted(lines, key=lambda l: (-len(l.covers), l.distance_km or 0.0, l.offer.id)))
+    return tuple(
+        sorted(lines, key=lambda line: (-len(line.covers), line.distance_km or 0.0, line.offer.id))
+    )
 
 
 def _others(

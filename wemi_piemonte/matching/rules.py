@@ -114,15 +114,16 @@ class Reach:
     reasons: tuple[Reason, ...]
 
 
-def reach_of(offer: Offer, limits: Preferences) -> Reach | None:
+# Each way of reaching a person has its own end.
+def reach_of(offer: Offer, limits: Preferences) -> Reach | None:  # noqa: PLR0911
     """Return how an offer reaches the person, None when it does not."""
     serves_home = bool(offer.serves & limits.area)
     wanted = limits.modes or frozenset(Mode)
     if Mode.REMOTE in offer.modes & wanted:
         return Reach(0, goes=False, reasons=(Reason.REMOTE,))
     if Mode.AT_HOME in offer.modes & wanted and (serves_home or not (offer.serves and limits.area)):
-        reasons = (Reason.AT_HOME, Reason.AREA_SERVED) if serves_home else (Reason.AT_HOME,)
-        return Reach(0, goes=False, reasons=reasons)
+        served = (Reason.AREA_SERVED,) if serves_home else ()
+        return Reach(0, goes=False, reasons=(Reason.AT_HOME, *served))
     if limits.modes and not offer.modes & limits.modes:
         return None
     if offer.point is None:
@@ -153,8 +154,8 @@ def _admitted(need: Need, offer: Offer) -> tuple[Answer, tuple[Reason, ...]]:
     answers = [offer.eligibility.get(condition) for condition in sorted(need.conditions)]
     if Answer.NO in answers:
         return Answer.NO, ()
-    known = need.conditions & (offer.targets | {c for c, a in offer.eligibility.items() if a == "yes"})
-    if known:
+    welcome = {condition for condition, a in offer.eligibility.items() if a is Answer.YES}
+    if need.conditions & (offer.targets | welcome):
         return Answer.YES, (Reason.TARGET_FITS,)
     if Answer.UNKNOWN in answers:
         return Answer.UNKNOWN, ()
@@ -162,9 +163,7 @@ def _admitted(need: Need, offer: Offer) -> tuple[Answer, tuple[Reason, ...]]:
     return (Answer.UNKNOWN if narrow and need.conditions else Answer.YES), ()
 
 
-def meet(
-    need: Need, offer: Offer, reach: Reach | None, limits: Preferences, today: date
-) -> Cell:
+def meet(need: Need, offer: Offer, reach: Reach | None, limits: Preferences, today: date) -> Cell:
     """Return the cell of a need and an offer that names it; `reach` is that of the offer."""
     age = _age(need, offer)
     admitted, target_reasons = _admitted(need, offer)

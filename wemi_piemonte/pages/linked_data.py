@@ -10,8 +10,13 @@ from wemi_piemonte.pages.sheet import Sheet
 from wemi_piemonte.pages.whereabouts import Place
 
 # What would end the script element, or hide in it, is written as an escape of JSON.
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028",
-            0x2029: "\\u2029"}
+_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 _FREE = {"@type": "Offer", "price": 0, "priceCurrency": "EUR"}
 
 

@@ -7,6 +7,7 @@ from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.record import CostBandRecord, CostOptionRecord, ServiceRecord
 
 INCOME = "isee"
+PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class Price:
     kind: str = ""
     lower: int | None = None
     upper: int | None = None
+
+    @property
+    def has_untold_band(self) -> bool:
+        """Say whether the band must be spelled out, because the label does not hold it."""
+        if self.kind == INCOME:
+            return INCOME not in self.label.text.casefold()
+        told = any(char.isdigit() for char in self.label.text)
+        return self.kind == PEOPLE and not told
 
 
 def prices_of(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID
 
 from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.hours import DAYS
@@ -27,11 +28,19 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """A stretch of a day, with what happens in it where that is said."""
+
+    stretch: Stretch
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
 class DayRow:
     """A day of the week with its opening hours."""
 
     day: str
-    stretches: tuple[Stretch, ...]
+    hours: tuple[Hours, ...]
     is_today: bool
 
 
@@ -55,10 +64,9 @@ class Timetable:
     title: Text | None
     rows: tuple[DayRow, ...]
     recurrences: tuple[Recurrence, ...]
-    notes: tuple[Text, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.recurrences or self.notes)
+        return bool(self.rows or self.recurrences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +98,21 @@ def timetable(
 ) -> Timetable:
     """Return the schedules as a week; one that has ended is left out."""
     current = [rule for rule in schedules if not _has_ended(rule, today)]
+    notes = {
+        rule.id: words.text(rule.id, "description", rule.description, locale) for rule in current
+    }
     weekly = [rule for rule in current if _is_weekly(rule, today)]
     rows = tuple(
-        DayRow(day, stretches, DAYS[today.weekday()] == day)
+        DayRow(day, hours, DAYS[today.weekday()] == day)
         for day in DAYS
-        if (stretches := _stretches(weekly, day))
+        if (hours := _hours(weekly, day, notes))
     )
     others = tuple(
-        recurrence_of(rule, words.text(rule.id, "description", rule.description, locale))
+        recurrence_of(rule, notes[rule.id])
         for rule in current
         if rule not in weekly and (rule.opens_at or rule.description)
     )
-    notes = (words.text(rule.id, "description", rule.description, locale) for rule in weekly)
-    return Timetable(title, rows, others, tuple(dict.fromkeys(note for note in notes if note)))
+    return Timetable(title, rows, others)
 
 
 def _has_ended(rule: ScheduleRecord, today: date) -> bool:
@@ -112,20 +122,24 @@ def _has_ended(rule: ScheduleRecord, today: date) -> bool:
 
 def _is_weekly(rule: ScheduleRecord, today: date) -> bool:
     """Say whether a rule holds every week from now on, so that a table of days tells it all."""
-    if not rule.opens_at or not rule.closes_at or (rule.freq or "WEEKLY") not in {"WEEKLY", "DAILY"}:
+    if rule.opens_at is None or rule.closes_at is None:
         return False
-    odd = (rule.interval or 1) > 1 or rule.count or rule.byweekno or rule.bymonthday
+    if (rule.freq or "WEEKLY") not in {"WEEKLY", "DAILY"} or (rule.interval or 1) > 1:
+        return False
+    odd = rule.count or rule.byweekno or rule.bymonthday or rule.byyearday
     bounded = rule.valid_to or rule.until or (rule.valid_from and rule.valid_from > today)
-    return not (odd or rule.byyearday or bounded or _NTH_DAY.search(rule.byday))
+    return not (odd or bounded or _NTH_DAY.search(rule.byday))
 
 
-def _stretches(rules: Sequence[ScheduleRecord], day: str) -> tuple[Stretch, ...]:
+def _hours(rules: Sequence[ScheduleRecord], day: str, notes: dict[UUID, Text]) -> tuple[Hours, ...]:
     found = {
-        Stretch(rule.opens_at, rule.closes_at)
+        Hours(Stretch(rule.opens_at, rule.closes_at), notes[rule.id])
         for rule in rules
-        if rule.opens_at and rule.closes_at and day in _days_of(rule)
+        if rule.opens_at is not None and rule.closes_at is not None and day in _days_of(rule)
     }
-    return tuple(sorted(found, key=lambda stretch: (stretch.opens, stretch.closes)))
+    return tuple(
+        sorted(found, key=lambda each: (each.stretch.opens, each.stretch.closes, each.note.text))
+    )
 
 
 def _days_of(rule: ScheduleRecord) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.record import (
     LocationRecord,
     PhoneRecord,
-    ServiceAtLocationRecord,
     ServiceAreaRecord,
+    ServiceAtLocationRecord,
     ServiceRecord,
 )
 from wemi_piemonte.geo.gazetteer import places as gazetteer
@@ -128,9 +128,7 @@ def _place(
     )
 
 
-def served_area(
-    areas: Iterable[ServiceAreaRecord], words: Translations, locale: str
-) -> ServedArea:
+def served_area(areas: Iterable[ServiceAreaRecord], words: Translations, locale: str) -> ServedArea:
     """Return the area that a service serves, codes turned into names."""
     provinces: dict[str, None] = {}
     municipalities: dict[str, None] = {}

@@ -31,7 +31,7 @@ _CHOICE = _l("This is not one of the choices.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def _codes(allowed: tuple[str, ...]) -> fields.List:
+def _codes(allowed: tuple[str, ...]) -> fields.List[str]:
     one = fields.String(validate=validate.OneOf(allowed, error=_CHOICE))
     too_many = _l("Choose at most %(most)s.", most=50)
     return fields.List(one, load_default=list, validate=validate.Length(max=50, error=too_many))
@@ -56,7 +56,9 @@ class _Search:
         ),
     )
     spoken = fields.List(
-        fields.String(validate=validate.Regexp(r"^[a-z]{2,3}$", error=_CHOICE)), load_default=list
+        fields.String(validate=validate.Regexp(r"^[a-z]{2,3}$", error=_CHOICE)),
+        load_default=list,
+        validate=validate.Length(max=50, error=_l("Choose at most %(most)s.", most=50)),
     )
     mode = _codes(tuple(mode.value for mode in Mode))
     cost = _codes(tuple(cost.value for cost in Cost))
@@ -92,13 +94,14 @@ class _Search:
                 found[name] = ""
         return found
 
-    @validates_schema(skip_on_field_errors=False)
-    def check(self, values: dict[str, Any], **_kwargs: Any) -> None:
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def check(self, values: dict[str, Any], original: Any, **_kwargs: Any) -> None:
         if len(values.get("q") or "") > LONGEST_QUERY:
             raise ValidationError(
                 _("Write at most %(most)s characters.", most=LONGEST_QUERY), "q"
             )
-        if (values.get("lat") is None) != (values.get("lon") is None):
+        lat, lon = (any(map(str.strip, original.getlist(name))) for name in ("lat", "lon"))
+        if lat != lon:
             raise ValidationError(_("Latitude and longitude go together."), "lat")
 
 

@@ -1,6 +1,7 @@
 """Keeping the terms of our own taxonomies in the database as the files have them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ def load_terms(session: Session, closed_lists: Mapping[str, Iterable[str]]) -> i
     return len(new) + changed
 
 
-def _term(taxonomy: str, code: str, name: str, parent: str) -> dict[str, object]:
+def _term(taxonomy: str, code: str, name: str, parent: str) -> dict[str, Any]:
     return {
         "key": term_key(taxonomy, code),
         "taxonomy": taxonomy,

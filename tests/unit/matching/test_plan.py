@@ -48,7 +48,9 @@ def test_one_service_for_two_needs_comes_before_two_services() -> None:
 
 def test_two_services_at_one_place_come_before_two_places() -> None:
     near = [offer("a", CODES[0]), offer("b", CODES[1])]
-    far = [offer(name, code, place="one", point=CUNEO) for name, code in zip("xy", CODES, strict=False)]
+    far = [
+        offer(name, code, place="one", point=CUNEO) for name, code in zip("xy", CODES, strict=False)
+    ]
     limits = Preferences(origin=TORINO)
     found = plan([Need(CODES[0]), Need(CODES[1])], near + far, limits, TODAY)
     assert chosen(found) == ["x", "y"]
@@ -87,9 +89,7 @@ def test_a_sure_answer_comes_before_an_unknown_one_even_if_farther() -> None:
         ({"needs": frozenset({CODES[1]})}, Preferences(), Cause.NO_SERVICE),
     ],
 )
-def test_each_obstacle_is_named(
-    more: dict[str, object], limits: Preferences, cause: Cause
-) -> None:
+def test_each_obstacle_is_named(more: dict[str, object], limits: Preferences, cause: Cause) -> None:
     need = Need(CODES[0], age=40, conditions=frozenset({"not_resident"}))
     found = plan([need], [offer("only", CODES[0], **more)], limits, TODAY)
     assert [(gap.need, gap.cause) for gap in found.gaps] == [(need, cause)]
@@ -197,7 +197,13 @@ def test_no_other_choice_is_better(
     # One place has one point, as in the world.
     spots = {"one": TORINO, "two": CUNEO, "three": Point(45.2, 7.7), "four": Point(44.9, 8.2)}
     offers = [
-        Offer(**{**{f: getattr(o, f) for f in Offer.__slots__}, "point": spots[o.place], "service": o.id})
+        Offer(
+            **{
+                **{f: getattr(o, f) for f in Offer.__slots__},
+                "point": spots[o.place],
+                "service": o.id,
+            }
+        )
         for o in offers
     ]
     found = plan(needs, offers, limits, TODAY)

@@ -1,0 +1,69 @@
+"""Files to import, and the whole of a database as plain rows."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from wemi_piemonte.exchange.hsds.exporter import export_file
+from wemi_piemonte.foundation import db
+from wemi_piemonte.foundation.db import Base
+
+Rows = dict[str, list[tuple[Any, ...]]]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write documents to a file, as JSON lines or as one array."""
+
+    def written(documents: Iterable[object], *, array: bool = False, name: str = "in.json") -> Path:
+        path = tmp_path / name
+        texts = [json.dumps(document) for document in documents]
+        path.write_text("[" + ",\n".join(texts) + "]" if array else "\n".join(texts))
+        return path
+
+    return written
+
+
+@pytest.fixture
+def rows(database: Engine) -> Callable[[], Rows]:
+    """Read every row of every table."""
+
+    def read() -> Rows:
+        with database.connect() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in Base.metadata.sorted_tables
+            }
+
+    return read
+
+
+@pytest.fixture
+def emptied(database: Engine) -> Callable[[], None]:
+    """Take every listing out of the database, with what hangs on it."""
+
+    def empty() -> None:
+        names = ("change", "decision", "proposal", "service", "location", "organization")
+        tables = Base.metadata.tables
+        with db.transaction() as session:
+            for name in names:
+                session.execute(tables[name].delete())
+
+    return empty
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Callable[[], bytes]:
+    """Export, and return the bytes."""
+
+    def export() -> bytes:
+        path = tmp_path / "out.jsonl"
+        export_file(path)
+        return path.read_bytes()
+
+    return export

@@ -1,0 +1,45 @@
+"""Visitors of the site: on the demonstration data, or on listings that a test makes itself."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.browser import Page
+from tests.conftest import make_app, settings
+from wemi_piemonte.directory.operations import put_services
+from wemi_piemonte.directory.record import ServiceRecord
+from wemi_piemonte.foundation import db
+from wemi_piemonte.search import operations as search_operations
+from wemi_piemonte.search import queries as search_queries
+
+# A Wednesday, half past eleven in Piedmont.
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def page(demo_app: Flask, client: FlaskClient) -> Page:
+    """A visitor of the demonstration."""
+    # Another site may have been looked at since: the index, like the database, is one a process.
+    search_queries.open_index(demo_app.config["WEMI"].data_dir)
+    return Page(client)
+
+
+@pytest.fixture
+def visit(sqlite_url: str, tmp_path: Path) -> Visit:
+    """A visitor of a site that holds the listings given, published unless told otherwise."""
+
+    def with_listings(*records: ServiceRecord, publish: bool = True) -> Page:
+        app = make_app(settings(tmp_path, sqlite_url))
+        with db.transaction() as session:
+            put_services(session, [(each, "{}") for each in records], publish=publish, now=NOW)
+        search_operations.rebuild(tmp_path)
+        search_queries.open_index(tmp_path)
+        return Page(app.test_client())
+
+    return with_listings

@@ -1,0 +1,145 @@
+"""The API described in OpenAPI 3.1, made of the very fields and shapes that it works with."""
+
+from functools import lru_cache
+from typing import Any
+
+from wemi_piemonte.exchange.api.answers.found import Error, FeatureCollection, NeedNode, Results
+from wemi_piemonte.exchange.api.answers.sheet import Sheet
+from wemi_piemonte.exchange.api.json_schema import Components, Described, schema_of
+from wemi_piemonte.exchange.api.schemas import LANGUAGE, SEARCH
+from wemi_piemonte.search.schemas import DEFAULT_RADIUS_KM, LONGEST_QUERY
+
+VERSION = "1.0.0"
+
+MEANINGS = {
+    "q": "Words to look for. An unknown word is corrected when a likely one exists.",
+    "need": "Code of a need or of a whole area (see /needs). Repeat it for alternatives.",
+    "place": "ISTAT code (six digits), postcode or name of a municipality of Piedmont.",
+    "lat": "Latitude of the reader, WGS 84 degrees; together with lon.",
+    "lon": "Longitude of the reader, WGS 84 degrees; together with lat.",
+    "radius_km": (
+        "How far from the place or point a service may be. Services that come to the reader, work "
+        "at a distance or serve the municipality are found too. Without a place it has no effect; "
+        f"with one and without this it is {DEFAULT_RADIUS_KM:g}."
+    ),
+    "spoken": "Language spoken by the staff (ISO 639-1 or -3). Repeat it for alternatives.",
+    "mode": "How the service reaches the person. Repeat it for alternatives.",
+    "cost": "Kind of price. Repeat it for alternatives.",
+    "age": "Age of the person, in years. Services that state no ages are found too.",
+    "target": "Whom the service is for. Repeat it for alternatives.",
+    "open": "Only services that are open now.",
+    "available": "Only services that take new people.",
+    "sort": "Order; distance needs a place or a point.",
+    "page": "Page, from 1; below 1 is not found, past the last the items are empty.",
+    "per_page": "How many services on a page.",
+    "lang": "Language of texts, labels and messages.",
+}
+_LIMITS: dict[str, Described] = {
+    "q": {"maxLength": LONGEST_QUERY},
+    "page": {"minimum": 1},
+}
+_FAULTS = {
+    "400": "A parameter is unknown, repeated, unreadable or not possible; `fields` says which.",
+    "404": "Not there, not published, or no such page.",
+    "405": "The API only reads: GET, HEAD and OPTIONS.",
+    "429": "Too many requests; Retry-After says how many seconds to wait.",
+    "503": "Busy; try again in a few seconds.",
+}
+
+
+@lru_cache(maxsize=8)
+def document(locales: tuple[str, ...]) -> dict[str, Any]:
+    """Return the description of the API of a site with these languages."""
+    shapes = Components()
+    error = _content(shapes.describe(Error))
+    paths = _paths(shapes, locales)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "WeMi Piemonte",
+            "version": VERSION,
+            "summary": "The welfare services of Piedmont, for programs.",
+            "description": (
+                "Reading only, without keys and cookies, from any site. Unknown parameters are "
+                "refused. New members may be added to answers; those that are there keep their "
+                "meaning."
+            ),
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths,
+        "components": {
+            "schemas": shapes.schemas,
+            "responses": {
+                f"Error{status}": {"description": meaning, "content": error}
+                for status, meaning in _FAULTS.items()
+            },
+        },
+    }
+
+
+def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
+    language = _parameters(LANGUAGE.fields, locales)
+    search = _parameters(SEARCH.fields, locales)
+    service_id = {
+        "name": "service_id",
+        "in": "path",
+        "required": True,
+        "description": "Id of a service.",
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    needs = shapes.describe(list[NeedNode])
+    results, sheet = shapes.describe(Results), shapes.describe(Sheet)
+    collection = shapes.describe(FeatureCollection)
+    return {
+        "/needs": _get("needs", "The tree of needs", language, _content(needs)),
+        "/services": _get("services", "Services found, as cards", search, _content(results)),
+        "/services/{service_id}": _get(
+            "service", "The whole sheet of a service", [service_id, *language], _content(sheet)
+        ),
+        "/services.geojson": _get(
+            "services_geojson",
+            "Services found, as points on a map; page and per_page have no effect",
+            search,
+            _content(collection, "application/geo+json"),
+        ),
+        "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
+    }
+
+
+def _get(
+    name: str, summary: str, parameters: list[Described], content: Described
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {"200": {"description": summary, "content": content}}
+    if name in {"needs", "openapi_json"}:
+        answers["304"] = {"description": "You have it already (If-None-Match)."}
+    answers |= {status: {"$ref": f"#/components/responses/Error{status}"} for status in _FAULTS}
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": parameters,
+            "responses": answers,
+        }
+    }
+
+
+def _content(schema: Described, kind: str = "application/json") -> Described:
+    return {kind: {"schema": schema}}
+
+
+def _parameters(known: dict[str, Any], locales: tuple[str, ...]) -> list[Described]:
+    found: list[Described] = []
+    for name, field in known.items():
+        schema = {**schema_of(field), **_LIMITS.get(name, {})}
+        if name == "lang":
+            schema |= {"enum": list(locales), "default": locales[0]}
+        one: Described = {
+            "name": name,
+            "in": "query",
+            "description": MEANINGS[name],
+            "schema": schema,
+        }
+        if schema["type"] == "array":
+            one |= {"style": "form", "explode": True}
+        found.append(one)
+    return found

@@ -1,0 +1,125 @@
+"""The JSON API: reading for everybody, from any site, without cookies."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+
+from wemi_piemonte.directory.queries import visible_record
+from wemi_piemonte.exchange.api import openapi
+from wemi_piemonte.exchange.api.found import MOST_FEATURES, answer_of, collection_of, needs_in
+from wemi_piemonte.exchange.api.schemas import (
+    LANGUAGE,
+    NOTHING,
+    checked,
+    faults_of,
+    question,
+    refuse_unreadable,
+)
+from wemi_piemonte.exchange.api.sheet import sheet_of
+from wemi_piemonte.foundation import clock, limits
+from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.web import json_error
+from wemi_piemonte.search.queries import points_for, results_for
+from wemi_piemonte.search.rules import Query
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+# One count for the page and the API: a script may not take more than a person.
+counted = limits.limiter.shared_limit(limits.SEARCH, scope="search")
+
+
+@blueprint.get("/needs")
+@public
+def needs() -> ResponseReturnValue:
+    locale = _checked(LANGUAGE)["lang"]
+    return _lasting(jsonify(needs_in(locale)))
+
+
+@blueprint.get("/services")
+@public
+@counted
+def services() -> ResponseReturnValue:
+    query = _question()
+    with reading() as session:
+        results = results_for(session, query)
+    return jsonify(answer_of(results))
+
+
+@blueprint.get("/services.geojson")
+@public
+@counted
+def services_geojson() -> ResponseReturnValue:
+    query = _question()
+    with reading() as session:
+        total = results_for(session, replace(query, page=1, per_page=1)).total
+        points = points_for(session, query, MOST_FEATURES)
+    response = jsonify(collection_of(points, total))
+    response.mimetype = "application/geo+json"
+    return response
+
+
+@blueprint.get("/services/<uuid:service_id>")
+@public
+def service(service_id: UUID) -> ResponseReturnValue:
+    locale = _checked(LANGUAGE)["lang"]
+    with reading() as session:
+        record = visible_record(session, service_id)
+    if record is None:
+        return json_error(404, message=_("No published service has this id."))
+    return jsonify(sheet_of(record, locale, now=clock.now()))
+
+
+@blueprint.get("/openapi.json")
+@public
+def openapi_json() -> ResponseReturnValue:
+    _checked(NOTHING)
+    return _lasting(jsonify(openapi.document(_locales())))
+
+
+def _locales() -> tuple[str, ...]:
+    locales: tuple[str, ...] = current_app.config["WEMI"].locales
+    return locales
+
+
+def _checked(schema: Schema) -> dict[str, Any]:
+    refuse_unreadable(request.query_string)
+    return checked(schema, request.args, _locales())
+
+
+def _question() -> Query:
+    refuse_unreadable(request.query_string)
+    query = question(request.args, _locales(), clock.now())
+    if query.page < 1:
+        abort(404)
+    return query
+
+
+def _lasting(response: Response) -> Response:
+    """Let a client that has this answer already be told so; weak, to outlive compression."""
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.errorhandler(ValidationError)
+def refuse(error: ValidationError) -> ResponseReturnValue:
+    message = _("Some parameters can not be used: the fields say which, and why.")
+    return json_error(400, code="invalid_parameters", message=message, fields=faults_of(error))
+
+
+@blueprint.after_request
+def open_to_other_sites(response: Response) -> Response:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+        headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        headers["Access-Control-Max-Age"] = "86400"
+    return response

@@ -1,0 +1,24 @@
+"""The sections of a service's page, for the list of what stands on it."""
+
+from flask_babel import gettext as _
+
+from wemi_piemonte.pages.sheet import Sheet
+
+
+def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
+    """Return anchor and title of each section, in the order of the page."""
+    found = [
+        ("what", _("What it is")),
+        ("who", _("For whom")),
+        ("how", _("How to ask")),
+        ("bring", _("What you need")),
+        ("get", _("What you get")),
+        ("when", _("Times and hours")),
+        ("where", _("Where")),
+        ("cost", _("Cost")),
+        ("contacts", _("Contacts")),
+        ("body", _("Who is responsible")),
+        ("languages", _("Languages spoken")),
+        ("confirmed", _("How fresh this page is")),
+    ]
+    return [each for each in found if each[0] != "get" or sheet.text.what_you_get]

@@ -1,0 +1,151 @@
+"""The pages over several domains: home, services, organizations, needs, about this site."""
+
+from functools import partial
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from wemi_piemonte.directory.queries import (
+    counts,
+    organization_record,
+    places_of,
+    records,
+    services_of,
+    visible_record,
+)
+from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.pages import browse
+from wemi_piemonte.pages.filters import FILTERS
+from wemi_piemonte.pages.linked_data import script_json, service_data
+from wemi_piemonte.pages.profile import profile_of
+from wemi_piemonte.pages.sections import sections_of
+from wemi_piemonte.pages.sheet import sheet_of
+from wemi_piemonte.pages.whereabouts import place_of_location
+from wemi_piemonte.search.queries import results_for
+from wemi_piemonte.search.views.address import pages_of
+from wemi_piemonte.search.views.cards import all_shown, card_of
+from wemi_piemonte.search.views.quick_exit import is_sensitive
+from wemi_piemonte.taxonomy import tree
+
+blueprint = Blueprint("pages", __name__)
+for _name, _filter in FILTERS.items():
+    blueprint.add_app_template_filter(_filter, _name)
+
+
+def _page() -> int:
+    """Return the page asked for; there is nothing at a page that is no number."""
+    return browse.page_number(request.args.get("page", "")) or abort(404)
+
+
+@blueprint.get("/<locale:locale>/")
+@public
+def home(locale: str) -> str:
+    del locale
+    with reading() as session:
+        found = counts(session)
+    examples = (_("home help for my mother"), _("after-school for my son"), _("rent arrears"))
+    return render_template("pages/home.html", counts=found, examples=examples, areas=tree.areas())
+
+
+@blueprint.get("/<locale:locale>/services/<uuid:service_id>")
+@public
+def service(locale: str, service_id: UUID) -> str:
+    with reading() as session:
+        record = visible_record(session, service_id) or abort(404)
+        similar = browse.similar_to(record, locale, partial(results_for, session))
+    sheet = sheet_of(record, locale, now=clock.now(), today=clock.today())
+    body_id = record.organization.id
+    linked = service_data(
+        sheet,
+        url=url_for("pages.service", service_id=service_id, _external=True),
+        organization_url=url_for("pages.organization", organization_id=body_id, _external=True),
+    )
+    return render_template(
+        "pages/service.html",
+        sheet=sheet,
+        sections=sections_of(sheet),
+        linked_data=script_json(linked),
+        similar=similar,
+        sensitive=is_sensitive(record.needs),
+        card=card_of(record, locale, clock.now()),
+        today=clock.today(),
+    )
+
+
+@blueprint.get("/<locale:locale>/organizations/<uuid:organization_id>")
+@public
+def organization(locale: str, organization_id: UUID) -> str:
+    page = _page()
+    with reading() as session:
+        ids = services_of(session, organization_id)
+        record = organization_record(session, organization_id) if ids else None
+        services = records(session, browse.page_of(ids, page))
+        places = places_of(session, organization_id)
+    if record is None or not services:
+        abort(404)
+    return render_template(
+        "pages/organization.html",
+        body=profile_of(record, locale),
+        places=[place_of_location(place, locale, clock.today()) for place in places],
+        cards=[card_of(each, locale, clock.now()) for each in services],
+        pages=pages_of(len(ids), page, browse.PER_PAGE, _here),
+        today=clock.today(),
+    )
+
+
+def _here(page: int) -> str:
+    """Return the address of another page of this list."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), "page": page})
+
+
+@blueprint.get("/<locale:locale>/needs")
+@public
+def needs(locale: str) -> str:
+    del locale
+    with reading() as session:
+        found = browse.need_counts(partial(results_for, session))
+    return render_template("pages/needs.html", areas=tree.areas(), counts=found)
+
+
+@blueprint.get("/<locale:locale>/needs/<string:code>")
+@public
+def need(locale: str, code: str) -> str:
+    page = _page()
+    area = browse.area_with(code) or abort(404)
+    with reading() as session:
+        results = browse.services_for(code, page, locale, partial(results_for, session))
+    if page > 1 and not results.cards:
+        abort(404)
+    return render_template(
+        "pages/need.html",
+        code=code,
+        area=area,
+        is_area=code == area.code,
+        sensitive=is_sensitive([code]),
+        cards=all_shown({**card, "why": []} for card in results.cards),
+        pages=pages_of(results.total, page, browse.PER_PAGE, _here),
+    )
+
+
+@blueprint.get("/<locale:locale>/accessibility")
+@public
+def accessibility(locale: str) -> str:
+    del locale
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/<locale:locale>/privacy")
+@public
+def privacy(locale: str) -> str:
+    del locale
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/<locale:locale>/sources")
+@public
+def sources(locale: str) -> str:
+    del locale
+    return render_template("pages/sources.html")

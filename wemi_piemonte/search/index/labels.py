@@ -1,0 +1,58 @@
+"""Which needs a word points to, because it stands in their label in some language."""
+
+from collections import defaultdict
+from functools import lru_cache
+
+from wemi_piemonte.intake import words as w
+from wemi_piemonte.taxonomy import tree
+
+_SCRIPTS = {"ar": ("\u0600", "\u06ff"), "uk": ("\u0400", "\u052f"), "zh": ("\u3400", "\u9fff")}
+
+
+@lru_cache(maxsize=8192)
+def needs_of(word: str, locale: str) -> tuple[str, ...]:
+    """Return the needs whose label, or whose area's, has this word in any language.
+
+    In the reader's language and in Italian words are the same down to their lemma, in the
+    others by their stem: so no process reads dictionaries that its readers do not need.
+    """
+    found: set[str] = set()
+    for each in _languages_of(word):
+        deep = each in {locale, "it"}
+        table = _table(each, deep)
+        for term in w.terms(word, each, deep=deep):
+            found |= table.get(term, frozenset())
+    return tuple(code for code in tree.need_codes() if code in found)
+
+
+def _languages_of(word: str) -> tuple[str, ...]:
+    for locale, (first, last) in _SCRIPTS.items():
+        if any(first <= sign <= last for sign in word):
+            return (locale,)
+    return tuple(locale for locale in w.LOCALES if locale not in _SCRIPTS)
+
+
+@lru_cache(maxsize=2 * len(w.LOCALES))
+def _table(locale: str, deep: bool) -> dict[str, frozenset[str]]:
+    """Return, for each term of the labels in a language, the needs it points to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if locale in tree.locales():
+        for area in tree.areas():
+            for code in (area.code, *area.needs):
+                meant = area.needs if code == area.code else (code,)
+                for surface in w.surfaces(w.clean(tree.label(code, locale))):
+                    if not w.is_silent(w.fold(surface), locale):
+                        for term in w.terms(surface, locale, deep=deep):
+                            found[term].update(meant)
+    return {term: frozenset(codes) for term, codes in found.items()}
+
+
+def label_words(locale: str) -> set[str]:
+    """Return the words of all labels in a language, as written."""
+    if locale not in tree.locales():
+        return set()
+    return {
+        surface.casefold()
+        for code in tree.all_codes()
+        for surface in w.surfaces(w.clean(tree.label(code, locale)))
+    }

@@ -1,0 +1,133 @@
+"""Questions to the index; every id it gives is asked of the database before it is shown."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.directory import queries as directory
+from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.errors import Busy
+from wemi_piemonte.search.index.cards import unpacked
+from wemi_piemonte.search.index.engine import Found, search
+from wemi_piemonte.search.index.live import LiveIndex
+from wemi_piemonte.search.index.rows import NEVER
+from wemi_piemonte.search.index.snapshot import BrokenIndexError, Snapshot
+from wemi_piemonte.search.rules import (
+    CONFIRMED_WITHIN_DAYS,
+    MOST_POINTS,
+    Card,
+    Query,
+    Reason,
+    Results,
+)
+
+Points = list[tuple[Card, float, float]]
+
+_live: list[LiveIndex] = []
+
+
+def open_index(data_dir: Path) -> None:
+    """Let this process search the index of a data folder; it is read when first asked."""
+    close_index()
+    _live.append(LiveIndex(data_dir))
+
+
+def close_index() -> None:
+    """Stop watching the index."""
+    while _live:
+        _live.pop().close()
+
+
+def refresh() -> None:
+    """Take over what was committed just now, without waiting for the watcher."""
+    _index().refresh()
+
+
+def is_ready() -> bool:
+    """Say whether there is an index to search in."""
+    try:
+        _index().snapshot()
+    except (Busy, BrokenIndexError):
+        return False
+    return True
+
+
+def _index() -> LiveIndex:
+    if not _live:
+        raise Busy(what="search index")
+    return _live[-1]
+
+
+def results_for(session: Session, query: Query) -> Results:
+    """Return one page of what a query finds; raises Busy while there is no index."""
+    snapshot = _index().snapshot()
+    today = clock.today()
+    found = search(snapshot, query, today)
+    cards = _cards(session, snapshot, query, found, today)
+    return Results(
+        # Listings withdrawn since the index last heard are neither shown nor counted.
+        total=found.total - (len(found.rows) - len(cards)),
+        page=query.page,
+        per_page=query.per_page,
+        cards=cards,
+        facets=found.facets,
+        did_you_mean=found.matched.did_you_mean,
+        words=found.words,
+        relaxed=found.matched.relaxed,
+    )
+
+
+def points_for(session: Session, query: Query, limit: int = MOST_POINTS) -> Points:
+    """Return the best listings of a query with each of their places, for a map."""
+    snapshot = _index().snapshot()
+    today = clock.today()
+    best = replace(query, page=1, per_page=min(limit, MOST_POINTS))
+    found = search(snapshot, best, today, facets=False)
+    return [
+        (card, place["lat"], place["lon"])
+        for card in _cards(session, snapshot, query, found, today)
+        for place in card["locations"]
+        if place["lat"] is not None and place["lon"] is not None
+    ]
+
+
+def _cards(
+    session: Session, snapshot: Snapshot, query: Query, found: Found, today: date
+) -> list[Card]:
+    ids = [snapshot.rows.id(row) for row in found.rows]
+    visible = _visible(session, ids)
+    rows = [row for row, each in zip(found.rows, ids, strict=True) if each in visible]
+    openings = snapshot.rows.openings(rows, query.open_at or clock.now())
+    cards = []
+    for row, is_open in zip(rows, openings, strict=True):
+        card = unpacked(snapshot.rows.card(row, query.locale))
+        card["distance_km"] = found.filters.km(row)
+        card["why"] = _reasons(snapshot, found, row, today)
+        card["_open"] = is_open
+        cards.append(card)
+    return cards
+
+
+def _visible(session: Session, ids: list[UUID]) -> set[UUID]:
+    # Databases take only so many values at once.
+    size = 1000
+    return {
+        each
+        for at in range(0, len(ids), size)
+        for each in directory.visible_ids(session, ids[at : at + size])
+    }
+
+
+def _reasons(snapshot: Snapshot, found: Found, row: int, today: date) -> list[str]:
+    reasons = found.filters.reasons(row)
+    if found.matched.in_label(row) and Reason.NEED not in reasons:
+        reasons.insert(0, str(Reason.NEED))
+    if found.matched.in_text(row):
+        reasons.insert(0, str(Reason.TEXT))
+    verified = int(snapshot.rows.rows["verified"][row])
+    if verified != NEVER and today.toordinal() - verified <= CONFIRMED_WITHIN_DAYS:
+        reasons.append(str(Reason.CONFIRMED))
+    return reasons

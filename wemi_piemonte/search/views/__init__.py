@@ -1,0 +1,35 @@
+"""The page that finds services."""
+
+from functools import partial
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.search.queries import results_for
+from wemi_piemonte.search.schemas import PageParameters, query_of
+from wemi_piemonte.search.views.listing import answered, refused
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/<locale:locale>/search")
+@public
+def show(locale: str) -> ResponseReturnValue:
+    arguments = request.args.to_dict(flat=False)
+    try:
+        query = query_of(PageParameters().load(request.args), locale=locale, now=clock.now())
+    except ValidationError as error:
+        return render_template("search/show.html", **refused(arguments, error)), 400
+    if query.page < 1:
+        abort(404)
+    with reading() as session:
+        ask = partial(results_for, session)
+        results = ask(query)
+        if query.page > 1 and not results.cards:
+            abort(404)
+        page = answered(query, results, arguments, ask)
+    return render_template("search/show.html", **page)
