@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wemi_piemonte import cli
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
-from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, schemas, web
+from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
@@ -64,7 +64,6 @@ def create_app(config: "Config") -> Flask:
     migrations.load_models()
     clock.start_at(config.now)
     db.bind(db.open_engine(config.database_url))
-    schemas.speak()
     i18n.prepare(app)
     web.prepare(app)
     limits.prepare(app)

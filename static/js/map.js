@@ -21,22 +21,16 @@
   }
 
   function borders(map, topology, words) {
-    const lines = { municipalities: { weight: 0.5, color: "#8aa0b8" }, provinces: { weight: 1.5, color: "#3d5f87" } };
     // The sources are named in English in the file, whatever the page speaks.
     map.attributionControl.addAttribution(`<span lang="en">${topology.attribution}</span>`);
-    const land = window.topojson.merge(topology, topology.objects.provinces.geometries);
-    const ground = { stroke: false, fillColor: "#fff", fillOpacity: words.tiles ? 0 : 1 };
-    L.geoJSON(land, { style: ground, interactive: false }).addTo(map);
-    let bounds = null;
-    for (const [name, style] of Object.entries(lines)) {
-      const object = topology.objects[name];
-      if (object) {
-        const layer = L.geoJSON(window.topojson.mesh(topology, object), { style, interactive: false });
-        layer.addTo(map);
-        bounds = layer.getBounds();
-      }
-    }
-    return bounds;
+    const { municipalities, provinces } = topology.objects;
+    const ground = { weight: 1.5, color: "#3d5f87", fillColor: "#fff", fillOpacity: words.tiles ? 0 : 1 };
+    const line = { weight: 0.5, color: "#8aa0b8" };
+    const land = L.geoJSON(window.topojson.feature(topology, provinces), { style: ground, interactive: false });
+    const inner = window.topojson.mesh(topology, municipalities, (one, other) => one !== other);
+    land.addTo(map);
+    L.geoJSON(inner, { style: line, interactive: false }).addTo(map);
+    return land.getBounds();
   }
 
   function pin(area, label, name) {

@@ -36,7 +36,8 @@ def violations(page: Page) -> list[str]:
 
 def first_link(page: Page, pattern: str) -> str:
     """The address of the first link that fits."""
-    links = page.eval_on_selector_all("a", "links => links.map(a => a.getAttribute('href'))")
+    script = "links => links.map(a => a.getAttribute('href'))"
+    links: list[str | None] = page.eval_on_selector_all("a", script)
     return next(link for link in links if link and re.search(pattern, link))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, func, insert, literal_column, select
+from sqlalchemy import BigInteger, Index, Integer, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wemi_piemonte.foundation.db import Base, Code
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7236401)")
 
 
 class Change(Base):
@@ -22,8 +24,6 @@ class Change(Base):
     topic: Mapped[Code]
     entity_id: Mapped[UUID]
     at: Mapped[datetime]
-    # PostgreSQL only: the writing transaction, so that readers can stay below the open ones.
-    transaction_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 def record_change(session: Session, topic: str, entity_id: UUID, now: datetime) -> None:
@@ -36,22 +36,16 @@ def record_changes(session: Session, topic: str, ids: Iterable[UUID], now: datet
     rows = [{"topic": topic, "entity_id": entity_id, "at": now} for entity_id in ids]
     if not rows:
         return
-    statement = insert(Change)
-    if _on_postgres(session):
-        statement = statement.values(transaction_id=literal_column("txid_current()"))
-    session.execute(statement, rows)
+    if session.get_bind().dialect.name == "postgresql":
+        # Ids are given before commit: without the lock, which ends with the transaction, a later
+        # one could be read before an earlier one is there, and that one be passed over for good.
+        session.execute(_ONE_AT_A_TIME)
+    session.execute(insert(Change), rows)
 
 
 def changes_after(session: Session, last_id: int, limit: int = 500) -> Sequence[Change]:
-    """Return the changes after `last_id`, oldest first.
-
-    On PostgreSQL ids are given before commit, so a later id may become visible first; only
-    rows written by transactions older than every open one are returned.
-    """
+    """Return the changes after `last_id`, oldest first: ids come in the order of commits."""
     query = select(Change).where(Change.id > last_id).order_by(Change.id).limit(limit)
-    if _on_postgres(session):
-        oldest = func.txid_snapshot_xmin(func.txid_current_snapshot())
-        query = query.where(Change.transaction_id < oldest)
     return session.scalars(query).all()
 
 
@@ -59,7 +53,3 @@ def bounds(session: Session) -> tuple[int, int]:
     """Return the first and the last id still kept; (0, 0) when there is none."""
     first, last = session.execute(select(func.min(Change.id), func.max(Change.id))).one()
     return first or 0, last or 0
-
-
-def _on_postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

@@ -47,3 +47,7 @@ def speak() -> None:
     fields.List.default_error_messages.update({"invalid": invalid})
     fields.UUID.default_error_messages.update({"invalid_uuid": invalid})
     fields.Boolean.default_error_messages.update({"invalid": invalid})
+
+
+# Fields copy these messages when they are declared: it has to be before any other schema.
+speak()

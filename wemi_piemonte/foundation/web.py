@@ -7,6 +7,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 
 BODY_LIMIT = 1024 * 1024
+ASCII_MARKS = "".join(chr(code) for code in range(33, 127))
+# For what is no page: nothing in it is ever run or shown inside another page.
+BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 COMPRESSED = [
     "text/html",
     "text/css",
@@ -102,7 +106,7 @@ def json_error(
     """Return the API's error envelope."""
     error: dict[str, Any] = {
         "code": code or CODES.get(status, "error"),
-        "message": message or " ".join(_messages(status)),
+        "message": message or ": ".join(_messages(status)),
     }
     if fields:
         error["fields"] = fields
@@ -141,8 +145,13 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 def _domain_error(error: DomainError) -> Response:
     if wants_json():
-        return json_error(error.status, code=error.code, fields=error.details.get("fields"))
-    return _answer(error.status)
+        fields = error.details.get("fields")
+        response = json_error(error.status, code=error.code, fields=fields)
+    else:
+        response = _answer(error.status)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "2"
+    return response
 
 
 def _database_error(error: DBAPIError) -> Response:
@@ -188,7 +197,9 @@ def nonce() -> str:
 
 def _headers(app: Flask, response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy(app.config["WEMI"], nonce()))
+    is_page = response.mimetype == "text/html"
+    policy = _policy(app.config["WEMI"], nonce()) if is_page else BARE_POLICY
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
@@ -198,7 +209,7 @@ def _headers(app: Flask, response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-cache")
-    if response.mimetype == "text/html":
+    if is_page:
         headers.setdefault("Content-Language", current_language().html_lang)
     return response
 
@@ -242,6 +253,23 @@ def _check_request(app: Flask) -> Response | None:
     return None
 
 
+class PlainQuery:
+    """Lets the application see only query strings in ASCII, as the standard has them.
+
+    Raw bytes that are not UTF-8 would break the reading of parameters; quoted, they are judged
+    like any other wrong value.
+    """
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query, safe=ASCII_MARKS, encoding="latin-1")
+        return self._application(environ, start_response)
+
+
 def prepare(app: Flask) -> None:
     """Give the application its headers, its error pages and its guards."""
     config = app.config["WEMI"]
@@ -255,6 +283,7 @@ def prepare(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.wsgi_app = PlainQuery(app.wsgi_app)  # type: ignore[method-assign]
     public(app.view_functions["static"])
     app.before_request(lambda: _check_request(app))
     app.after_request(lambda response: _headers(app, response))

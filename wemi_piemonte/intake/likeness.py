@@ -59,7 +59,8 @@ class Likeness:
         """Return the numbers of those features that the lexicon has."""
         table = self.tables["features"]
         at = np.minimum(np.searchsorted(table, found), len(table) - 1)
-        return at[table[at] == found]
+        known: NDArray[np.int64] = at[table[at] == found]
+        return known
 
     def of(self, text: str, locale: str) -> Scores:
         """Return the likeness of a text to each need, from 0 to about 1."""
@@ -85,13 +86,13 @@ class Likeness:
 
     def _best(self, likeness: Scores) -> tuple[Scores, Scores]:
         best = np.maximum.reduceat(likeness, self.need_starts)
-        total = best.copy()
+        total: Scores = best.copy()
         rest, top = likeness.copy(), best
         for _ in range(2):
             rest[rest >= top[self.need_of]] = 0
             top = np.maximum.reduceat(rest, self.need_starts)
             total += top
-        return best, total / 3
+        return best, total / np.float32(3)
 
     def _odds(self, known: NDArray[np.int64]) -> Scores:
         tables = self.tables
@@ -138,7 +139,7 @@ def compiled(codes: tuple[str, ...], blend: Blend = BLEND) -> dict[str, NDArray[
         "rows": row_of,
         "telling": telling,
         "spread": spread.astype(np.int16),
-        "odds": _log_odds(pair_feature, pair_need, counts, need_of, starts, blend.smoothing),
+        "odds": _log_odds(pair_feature, pair_need, counts, need_of, starts, soft=blend.smoothing),
         "odds_need": pair_need,
         "odds_starts": np.searchsorted(pair_feature, np.arange(len(features) + 1)),
     }
@@ -150,6 +151,7 @@ def _log_odds(
     counts: NDArray[np.int64],
     need_of: NDArray[np.int32],
     starts: NDArray[np.int64],
+    *,
     soft: float,
 ) -> Scores:
     of_need = np.bincount(need_of).astype(float)

@@ -20,16 +20,18 @@ FEWEST_SHOWN = 3
 class Settings:
     """Where a need is believed in, and where it is only a candidate."""
 
-    # A clause speaks of a need when its best score reaches this...
-    believed: float = 0.30
-    # ...and of another one too, when that reaches this share of the best.
-    share: float = 0.80
-    # Below this a clause says nothing at all.
-    silent: float = 0.17
-    # A word tells when it points to at most this many needs.
-    telling_spread: int = 10
-    # The words of a clause must tell at least this much before it is listened to.
-    telling_words: float = 2.2
+    # A stretch of text speaks of a need when its score reaches this...
+    believed: float = 0.33
+    # ...and of a second one when the words that the first leaves over reach this.
+    second: float = 0.40
+    # Below this a stretch says nothing at all.
+    silent: float = 0.16
+    # A stretch longer than this is also heard piece by piece.
+    long_words: int = 14
+    short_words: int = 4
+    most_rounds: int = 3
+    # Up to so many words the whole text is weighed at once.
+    short_text: int = 26
 
 
 SETTINGS = Settings()
@@ -66,55 +68,100 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
     Needs that are denied, already met, somebody else's or only mentioned are left out.
     """
     language = language_of(clean(text[:4000]), locale)
-    found = clauses(text, language)
-    asking = [clause for clause in found if not clause.turn]
-    heard = [h for clause in _with_context(asking) if (h := _heard(clause, language, settings))]
-    if not heard:
-        return Understood(language)
-    best = np.max([scores for _, scores in heard], axis=0)
+    asking = [clause for clause in clauses(text, language) if not clause.turn]
+    best = np.zeros(len(engine().codes), dtype=np.float32)
     believed: dict[int, float] = {}
-    for _, scores in heard:
-        top = float(scores.max())
-        if top < settings.believed:
-            continue
-        for number in np.nonzero(scores >= max(settings.believed, top * settings.share))[0]:
-            believed[int(number)] = max(believed.get(int(number), 0.0), float(scores[number]))
+    for unit in _units(asking, settings):
+        scores = engine().of(unit, language)
+        best = np.maximum(best, scores)
+        for number, score in _heard(unit, scores, language, settings):
+            believed[number] = max(believed.get(number, 0.0), score)
+    if best.max() < settings.silent:
+        return Understood(language)
+    whole = " ".join(clause.text for clause in asking)
+    if _size(whole) <= settings.short_text:
+        # A short text is one thought: read whole, it says best what comes first.
+        best = engine().of(whole, language)
+        believed = {n: float(max(best[n], score * 0.5)) for n, score in believed.items()}
+    chosen = sorted(believed, key=lambda n: (-believed[n], n))[:MOST_NEEDS]
     order = [int(number) for number in np.argsort(-best, kind="stable")]
-    chosen = [n for n in order if n in believed][:MOST_NEEDS]
-    others = [n for n in order if n not in chosen][: max(FEWEST_SHOWN, FEWEST_SHOWN - len(chosen))]
+    others = [n for n in order if n not in believed][:FEWEST_SHOWN]
     return Understood(
         language,
-        tuple(_recognised(n, best, asking, language) for n in chosen),
-        tuple(_recognised(n, best, asking, language) for n in others),
+        tuple(_recognised(n, believed[n], asking, language) for n in chosen),
+        tuple(_recognised(n, float(best[n]), asking, language) for n in others),
     )
 
 
-def _with_context(asking: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses, and each pair of neighbours of one sentence as one more."""
-    return list(asking)
+def _units(asking: Sequence[Clause], settings: Settings) -> list[str]:
+    """Return the stretches to be heard: sentences, and the pieces of long ones."""
+    sentences: dict[int, list[str]] = {}
+    for clause in asking:
+        sentences.setdefault(clause.sentence, []).append(clause.text.strip())
+    units: dict[str, None] = {}
+    whole = " ".join(piece for pieces in sentences.values() for piece in pieces)
+    if _size(whole) <= settings.long_words:
+        units[whole] = None
+    for pieces in sentences.values():
+        sentence = " ".join(pieces)
+        if _size(sentence) <= settings.long_words or len(pieces) == 1:
+            units[sentence] = None
+            continue
+        for piece in _grown(pieces, settings.short_words):
+            units[piece] = None
+    return [unit for unit in units if unit]
 
 
-def _heard(clause: Clause, language: str, settings: Settings) -> tuple[Clause, Scores] | None:
-    if _telling(clause.text, language, settings) < settings.telling_words:
-        return None
-    scores = engine().of(clause.text, language)
-    return (clause, scores) if scores.max() >= settings.silent else None
+def _size(text: str) -> int:
+    return sum(1 for _ in tokens(text))
 
 
-def _telling(text: str, language: str, settings: Settings) -> float:
-    """Return how much the words of a text tell: the rarer among needs, the more."""
+def _grown(pieces: Sequence[str], fewest: int) -> list[str]:
+    """Return the pieces, short ones joined to the next so that each has some words to weigh."""
+    grown: list[str] = []
+    carried = ""
+    for piece in pieces:
+        carried = f"{carried} {piece}".strip()
+        if _size(carried) >= fewest:
+            grown.append(carried)
+            carried = ""
+    if carried:
+        grown.append(f"{grown.pop()} {carried}" if grown else carried)
+    return grown
+
+
+def _heard(unit: str, scores: Scores, language: str, settings: Settings) -> list[tuple[int, float]]:
+    """Return the needs a stretch speaks of: the best one, then what the words left over say."""
+    found: list[tuple[int, float]] = []
+    rest = [surface for surface, _, _ in tokens(unit)]
+    for _ in range(settings.most_rounds):
+        number = int(np.argmax(scores))
+        score = float(scores[number])
+        if score < (settings.second if found else settings.believed):
+            break
+        found.append((number, score))
+        rest = [word for word in rest if not _points_to(word, number, language)]
+        if len(rest) < settings.short_words:
+            break
+        scores = engine().of(" ".join(rest), language)
+        for known, _ in found:
+            scores[known] = 0
+    return found
+
+
+def _points_to(surface: str, number: int, language: str) -> bool:
+    if is_silent(fold(surface), language):
+        return False
     tables = engine().tables
-    total = 0.0
-    for surface, _, _ in tokens(text):
-        known = engine().known(np.array(sorted(grams.stems(surface, language)), dtype=np.uint64))
-        if len(known) and tables["spread"][known].min() <= settings.telling_spread:
-            total += float(tables["telling"][known].max())
-    return total
+    stems = np.array(sorted(grams.stems(surface, language)), dtype=np.uint64)
+    for feature in engine().known(stems):
+        first, last = tables["odds_starts"][feature], tables["odds_starts"][feature + 1]
+        if number in tables["odds_need"][first:last]:
+            return True
+    return False
 
 
-def _recognised(
-    number: int, best: Scores, asking: Sequence[Clause], language: str
-) -> Recognised:
+def _recognised(number: int, score: float, asking: Sequence[Clause], language: str) -> Recognised:
     words: dict[str, float] = {}
     tables = engine().tables
     for clause in asking:
@@ -131,5 +178,6 @@ def _recognised(
                     weight = float(tables["telling"][feature])
                     words[surface] = max(words.get(surface, 0.0), weight)
     strongest = sorted(words, key=lambda word: (-words[word], word))[:5]
-    score = min(1.0, float(best[number]))
-    return Recognised(tree.need_codes()[number], round(max(score, 0.0), 3), tuple(strongest))
+    return Recognised(
+        tree.need_codes()[number], round(min(1.0, max(score, 0.0)), 3), tuple(strongest)
+    )

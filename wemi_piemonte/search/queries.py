@@ -1,5 +1,6 @@
 """Questions to the index; every id it gives is asked of the database before it is shown."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.directory import queries as directory
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.errors import Busy
+from wemi_piemonte.geo.rules import Point
 from wemi_piemonte.search.index.cards import unpacked
 from wemi_piemonte.search.index.engine import Found, search
 from wemi_piemonte.search.index.live import LiveIndex
@@ -92,6 +94,25 @@ def points_for(session: Session, query: Query, limit: int = MOST_POINTS) -> Poin
         for place in card["locations"]
         if place["lat"] is not None and place["lon"] is not None
     ]
+
+
+def offered_for(
+    session: Session, needs: Sequence[str], point: Point | None, locale: str, most: int
+) -> list[Card]:
+    """Return the listings that name any of these needs, for each at most `most`, by id.
+
+    With a point the nearest ones, and those that come or answer from afar, are taken.
+    """
+    snapshot = _index().snapshot()
+    today = clock.today()
+    rows: dict[int, None] = {}
+    for code in needs:
+        asked = Query(needs=(code,), point=point, per_page=most, locale=locale)
+        rows |= dict.fromkeys(search(snapshot, asked, today, facets=False).rows)
+    ids = {row: snapshot.rows.id(row) for row in rows}
+    visible = _visible(session, list(ids.values()))
+    shown = sorted((each, row) for row, each in ids.items() if each in visible)
+    return [unpacked(snapshot.rows.card(row, locale)) for _, row in shown]
 
 
 def _cards(

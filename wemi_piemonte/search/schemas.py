@@ -97,9 +97,7 @@ class _Search:
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def check(self, values: dict[str, Any], original: Any, **_kwargs: Any) -> None:
         if len(values.get("q") or "") > LONGEST_QUERY:
-            raise ValidationError(
-                _("Write at most %(most)s characters.", most=LONGEST_QUERY), "q"
-            )
+            raise ValidationError(_("Write at most %(most)s characters.", most=LONGEST_QUERY), "q")
         lat, lon = (any(map(str.strip, original.getlist(name))) for name in ("lat", "lon"))
         if lat != lon:
             raise ValidationError(_("Latitude and longitude go together."), "lat")

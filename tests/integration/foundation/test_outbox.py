@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from tests.make import key
 from wemi_piemonte.foundation.db import Sessions, reading, transaction
 from wemi_piemonte.foundation.outbox import (
-    Change,
     bounds,
     changes_after,
     record_change,
@@ -76,21 +75,28 @@ def test_a_change_is_not_told_before_its_transaction_ends() -> None:
 # SQLite has one writer at a time.
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_on_postgresql_nothing_is_told_past_an_open_transaction(database: Engine) -> None:
+def test_on_postgresql_a_later_change_waits_for_an_earlier_one(database: Engine) -> None:
     assert database.dialect.name == "postgresql"
     slow = Sessions()
     slow.begin()
     record_change(slow, "service", ONE, NOW)
     slow.flush()
-    with transaction() as quick:
-        record_change(quick, "service", TWO, NOW)
-    with reading() as session:
-        visible = session.scalars(select(Change.entity_id)).all()
-    # The later change is there already, but the earlier one is still on its way.
-    assert visible == [TWO]
+    started = threading.Event()
+
+    def write() -> None:
+        started.set()
+        with transaction() as quick:
+            record_change(quick, "service", TWO, NOW)
+
+    quick = threading.Thread(target=write)
+    quick.start()
+    assert started.wait(5)
+    quick.join(0.3)
+    assert quick.is_alive(), "the later one did not wait"
     assert told() == []
     slow.commit()
     slow.close()
+    quick.join(5)
     assert told() == [ONE, TWO]
 
 

@@ -187,6 +187,19 @@ def test_what_is_not_kept_is_named_once_for_each_place() -> None:
     assert all(warning.isprintable() and len(warning) < 150 for warning in warnings)
 
 
+def test_what_is_not_kept_of_a_body_and_of_a_term_is_named_too() -> None:
+    document = small() | {
+        "attributes": [{"taxonomy_term": term("1", "Other", version="2", parent_id=uid(5))}]
+    }
+    document["organization"]["organization_identifiers"] = [
+        {"identifier_scheme": "GB-CHC", "identifier_type": "Charity", "identifier": "1"}
+    ]
+    assert parse(document)[1] == [
+        "An organization_identifier other than IT-CF is not kept.",
+        "The field taxonomy_term.version is not kept.",
+    ]
+
+
 def test_texts_are_cleaned_of_the_white_space_around_them() -> None:
     record = read(name="  Food \n bank ", description="\r\nOne.\r\nTwo. ")
     assert (record.name, record.description) == ("Food bank", "One.\nTwo.")

@@ -1,5 +1,6 @@
 """A service with something in every part of its record."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID

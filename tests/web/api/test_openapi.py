@@ -159,7 +159,7 @@ def test_answers_have_the_shapes_described(
         check(
             document, "/services.geojson", "200", api.get("/services.geojson", lang=lang, **asked)
         )
-    for item in api.get("/services", lang=lang, per_page=100)["items"]:
+    for item in api.get("/services", lang=lang, per_page=30)["items"]:
         check(
             document, "/services/{service_id}", "200", api.get(f"/services/{item['id']}", lang=lang)
         )

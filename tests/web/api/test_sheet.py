@@ -160,17 +160,17 @@ def test_the_sheet_is_the_same_after_a_stay_in_the_database(database: Engine) ->
 def test_every_published_service_has_a_sheet(
     api: Program, listings: Sequence[r.ServiceRecord]
 ) -> None:
-    for record in listings:
-        for locale in ("it", "en"):
-            sheet = api.get(f"/services/{record.id}", lang=locale)
-            assert (sheet["id"], sheet["lang"]) == (str(record.id), locale)
-            assert sheet["name"]
-            assert sheet["organization"]["name"]
+    for at, record in enumerate(listings):
+        locale = ("it", "en")[at % 2]
+        sheet = api.get(f"/services/{record.id}", lang=locale)
+        assert (sheet["id"], sheet["lang"]) == (str(record.id), locale)
+        assert sheet["name"]
+        assert sheet["organization"]["name"]
 
 
 def test_card_and_sheet_agree(api: Program) -> None:
     shared = ("id", "name", "summary", "needs", "cost", "spoken", "modes", "availability")
-    for card in api.get("/services", per_page=100, lang="en")["items"]:
+    for card in api.get("/services", per_page=25, lang="en")["items"]:
         sheet = api.get(f"/services/{card['id']}", lang="en")
         assert [sheet[name] for name in shared] == [card[name] for name in shared]
         assert sheet["organization"]["name"] == card["organization"]["name"]

@@ -20,7 +20,8 @@ def cards_of(record: ServiceRecord, rating: Rating | None = None) -> dict[str, C
     `_name_lang`, `_summary_lang`, `_organization_lang` the languages of these texts; `_state`
     the worth of the summary (source, reviewed, machine, outdated); `_status`; `_targets`;
     `_ages` [from, to]; `_place` {name, province, count} of the first place; `_served` the first
-    names of the area served; `_served_count`; `_open` whether it is open now, filled in at
+    names of the area served; `_served_count`; `_areas` the codes of all of it; `_eligibility`
+    which conditions are admitted; `_open` whether it is open now, filled in at
     each search (true, false, or null where nobody has said).
     """
     body = record.organization
@@ -91,6 +92,8 @@ def _shared(record: ServiceRecord) -> Card:
         else None,
         "_served": [_area(code) for code in codes[:MOST_SERVED]],
         "_served_count": len(codes),
+        "_areas": codes,
+        "_eligibility": {each.condition: each.answer.value for each in record.eligibility},
         "_open": None,
     }
 

@@ -1,7 +1,7 @@
 """Which needs a word points to, because it stands in their label in some language."""
 
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from wemi_piemonte.intake import words as w
 from wemi_piemonte.taxonomy import tree
@@ -47,12 +47,13 @@ def _table(locale: str, deep: bool) -> dict[str, frozenset[str]]:
     return {term: frozenset(codes) for term, codes in found.items()}
 
 
-def label_words(locale: str) -> set[str]:
+@cache
+def label_words(locale: str) -> frozenset[str]:
     """Return the words of all labels in a language, as written."""
     if locale not in tree.locales():
-        return set()
-    return {
+        return frozenset()
+    return frozenset(
         surface.casefold()
         for code in tree.all_codes()
         for surface in w.surfaces(w.clean(tree.label(code, locale)))
-    }
+    )

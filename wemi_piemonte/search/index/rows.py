@@ -105,6 +105,8 @@ class _Growing:
         return start
 
     def flush(self) -> None:
+        if not self.waiting:
+            return
         with self.path.open("r+b") as file:
             file.seek(self.size)
             file.truncate()

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -116,8 +117,9 @@ def _mapped(path: Path) -> tuple[Numbers, Numbers, Numbers]:
 
 def _hashes_of(line: str) -> Iterator[int]:
     field, _, word = line.partition("\t")
+    beginning = _beginning(field)
     for left in _remains(w.fold(word)):
-        yield _hash(field, left)
+        yield zlib.crc32(left.encode(), beginning)
 
 
 def _remains(folded: str) -> Iterator[str]:
@@ -127,7 +129,12 @@ def _remains(folded: str) -> Iterator[str]:
 
 
 def _hash(field: str, left: str) -> int:
-    return zlib.crc32(f"{field}\t{left}".encode())
+    return zlib.crc32(left.encode(), _beginning(field))
+
+
+@cache
+def _beginning(field: str) -> int:
+    return zlib.crc32(field.encode())
 
 
 def one_slip(typed: str, meant: str) -> bool:

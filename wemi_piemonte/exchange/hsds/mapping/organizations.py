@@ -7,6 +7,7 @@ from wemi_piemonte.directory.rules import OrganizationKind
 from wemi_piemonte.exchange.hsds.mapping.parts import PHONES
 from wemi_piemonte.exchange.hsds.mapping.reading import (
     Aggregate,
+    Reading,
     Source,
     derived_id,
     make,
@@ -75,17 +76,19 @@ def read_organization(source: Source, service: Aggregate) -> OrganizationRecord:
     into = Aggregate(service.reading, source_lang)
     values = read_values(ORGANIZATION, body) | {"source_lang": source_lang}
     values |= read_children(ORGANIZATION, body, organization_id, into)
-    values["tax_code"] = _read_tax_code(body)
+    values["tax_code"] = _read_tax_code(body, service.reading)
     service.reading.organization_id = organization_id
     record: OrganizationRecord = make(ORGANIZATION, body, organization_id, values, into)
     return replace(record, translations=into.in_order())
 
 
-def _read_tax_code(body: Source) -> str:
+def _read_tax_code(body: Source, reading: Reading) -> str:
     found = ""
     for each in body.objects("organization_identifiers"):
         if each.read("identifier_scheme", line()).upper() == TAX_CODE:
             found = str(each.read("identifier", _tax_code)) or found
+        else:
+            reading.warn(f"An organization_identifier other than {TAX_CODE} is not kept.")
     return found
 
 

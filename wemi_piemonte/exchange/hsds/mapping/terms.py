@@ -109,6 +109,8 @@ def read_attributes(source: Source, service_id: UUID, reading: Reading) -> Class
 def _keep(source: Source, record: AttributeRecord, found: Classification, reading: Reading) -> None:
     if record.term_id or record.value:
         note_ignored(ATTRIBUTE, source, reading)
+        if (term := source.object("taxonomy_term")) is not None:
+            note_ignored(TERM, term, reading)
         if reading.parts.setdefault(record.id, record) != record:
             source.refuse("id", "is the id of another part of this record too")
         found.attributes[record.id] = record
@@ -159,7 +161,7 @@ def write_attributes(record: ServiceRecord) -> list[Json]:
         {
             "id": str(derived_id(record.id, link_type.value, str(code))),
             "link_type": link_type.value,
-            "taxonomy_term": _our_term(link_type, str(code)),
+            "taxonomy_term": dict(_our_term(link_type, str(code))),
         }
         for link_type, codes in ours
         for code in codes
@@ -167,6 +169,7 @@ def write_attributes(record: ServiceRecord) -> list[Json]:
     return found + [_written(attribute) for attribute in record.attributes]
 
 
+@cache
 def _our_term(link_type: LinkType, code: str) -> Json:
     taxonomy = TAXONOMIES[link_type]
     name = tree.label(code, "en") if link_type is LinkType.NEED else code.replace("_", " ")

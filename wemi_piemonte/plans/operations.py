@@ -1,0 +1,90 @@
+"""Keeping what a household wishes for: drafts for an hour, plans under a pass, links to show."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.operations import make_pass
+from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.plans.models import Draft, PlanLink, PlanVersion, SavedPlan
+from wemi_piemonte.plans.rules import DRAFT_KEPT_FOR, Wishes, written
+
+
+def keep_draft(session: Session, *, draft_id: UUID | None, wishes: Wishes, now: datetime) -> UUID:
+    """Keep what is being written for one hour from now; return the id to find it by."""
+    draft = session.get(Draft, draft_id) if draft_id else None
+    if draft is None:
+        draft = Draft(created_at=now)
+        session.add(draft)
+    draft.content = written(wishes, with_story=True)
+    draft.expires_at = now + DRAFT_KEPT_FOR
+    session.flush()
+    return draft.id
+
+
+def forget_draft(session: Session, *, draft_id: UUID) -> None:
+    """Forget what was being written, at once."""
+    session.execute(delete(Draft).where(Draft.id == draft_id))
+
+
+def forget_old_drafts(session: Session, now: datetime) -> None:
+    """Delete the drafts whose hour is over; a due job."""
+    session.execute(delete(Draft).where(Draft.expires_at <= now))
+
+
+def save_plan(
+    session: Session, *, wishes: Wishes, outcome: dict[str, Any], now: datetime
+) -> tuple[UUID, str, str]:
+    """Save a plan under a new pass; return its id, code and PIN."""
+    pass_id, code, pin = make_pass(session, now=now)
+    plan = SavedPlan(pass_id=pass_id, created_at=now)
+    session.add(plan)
+    session.flush()
+    add_version(session, plan_id=plan.id, wishes=wishes, outcome=outcome, now=now)
+    return plan.id, code, pin
+
+
+def add_version(
+    session: Session, *, plan_id: UUID, wishes: Wishes, outcome: dict[str, Any], now: datetime
+) -> int:
+    """Add a version to a plan, the story left out; return its number."""
+    last = session.scalar(
+        select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == plan_id)
+    )
+    number = (last or 0) + 1
+    session.add(
+        PlanVersion(
+            plan_id=plan_id,
+            number=number,
+            wishes=written(wishes, with_story=False),
+            outcome=json.dumps(outcome),
+            created_at=now,
+        )
+    )
+    return number
+
+
+def make_link(session: Session, *, plan_id: UUID, now: datetime) -> str:
+    """Make a read-only address of a plan, and return its token; never to be had again."""
+    token = secrets.token_urlsafe(24)
+    session.add(PlanLink(token_hash=hash_of(token), plan_id=plan_id, created_at=now))
+    return token
+
+
+def revoke_links(session: Session, *, plan_id: UUID) -> None:
+    """Take back every read-only address of a plan."""
+    session.execute(delete(PlanLink).where(PlanLink.plan_id == plan_id))
+
+
+def erase_plan(session: Session, *, plan_id: UUID) -> None:
+    """Delete a plan with its versions and links, for good."""
+    plan = session.get(SavedPlan, plan_id)
+    if plan is None:
+        raise NotFound
+    session.delete(plan)
