@@ -61,13 +61,14 @@ def stems(surface: str, locale: str) -> tuple[int, ...]:
     """Return the hashes of the stems of a word; none for a silent one."""
     if is_silent(fold(surface), locale):
         return ()
-    return tuple(term_hash(term) for term in terms(surface, locale, deep=False))
+    return tuple(term_hash(f"[{locale}] {term}") for term in terms(surface, locale, deep=False))
 
 
 def features(text: str, locale: str) -> Hashes:
-    """Return the distinct features of a text."""
+    """Return the distinct features of a text; those of each language are apart from all others."""
     words = {each for surface, _, _ in tokens(text) for each in stems(surface, locale)}
-    return np.union1d(grams(flat(text)), np.fromiter(words, dtype=np.uint64, count=len(words)))
+    runs = grams(flat(text)) ^ np.uint64(term_hash(f"[{locale}]"))
+    return np.union1d(runs, np.fromiter(words, dtype=np.uint64, count=len(words)))
 
 
 def gathered(

@@ -18,23 +18,24 @@ OWN_PARTS = ("grams.py", "likeness.py", "words.py")
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How the views of likeness are weighed, and how entries of other languages count."""
+    """How the views of likeness are weighed, and what Italian words count in another language."""
 
     best: float = 0.5
     three: float = 0.3
-    odds: float = 0.2
-    other_language: float = 0.75
+    odds: float = 0.8
+    borrowed: float = 0.8
     smoothing: float = 0.3
     odds_scale: float = 40.0
 
 
 BLEND = Blend()
+BORROWED_FROM = "it"
 
 
 class Likeness:
     """The entries of all languages, by the features they are made of.
 
-    `tables` holds: `need_of` and `locale_of` of each entry, `norms` of each entry; `features`,
+    `tables` holds: the need of each entry (`need_of`) and one over its length (`weights`); `features`,
     where the entries of each feature start (`starts`), and those entries (`rows`); how much a
     feature tells (`telling`); and for pairs of feature and need the log odds.
     """
@@ -47,13 +48,6 @@ class Likeness:
         self.tables = tables
         self.need_of = tables["need_of"]
         self.need_starts = np.searchsorted(self.need_of, np.arange(len(codes)))
-        self._languages = sorted(locales())
-        self._factors = {
-            locale: np.where(
-                tables["locale_of"] == number, np.float32(1), np.float32(blend.other_language)
-            )
-            for number, locale in enumerate(self._languages)
-        }
 
     def known(self, found: grams.Hashes) -> NDArray[np.int64]:
         """Return the numbers of those features that the lexicon has."""
@@ -63,7 +57,16 @@ class Likeness:
         return known
 
     def of(self, text: str, locale: str) -> Scores:
-        """Return the likeness of a text to each need, from 0 to about 1."""
+        """Return the likeness of a text to each need, from 0 to about 1.
+
+        A text of another language may hold words of Italian too: they count a little less.
+        """
+        own = self._in(text, locale)
+        if locale == BORROWED_FROM:
+            return own
+        return np.maximum(own, self._in(text, BORROWED_FROM) * np.float32(self.blend.borrowed))
+
+    def _in(self, text: str, locale: str) -> Scores:
         found = grams.features(text, locale)
         known = self.known(found)
         if not len(known):
@@ -77,8 +80,6 @@ class Likeness:
             tables["rows"][places], weights=(telling**2)[number], minlength=len(self.need_of)
         )
         likeness = (dots / norm * tables["weights"]).astype(np.float32)
-        if locale in self._factors:
-            likeness *= self._factors[locale]
         best, three = self._best(likeness)
         blend = self.blend
         odds = self._odds(known)
@@ -132,7 +133,6 @@ def compiled(codes: tuple[str, ...], blend: Blend = BLEND) -> dict[str, NDArray[
     squares = np.bincount(row_of, weights=telling[feature_of] ** 2, minlength=len(entries))
     return {
         "need_of": need_of,
-        "locale_of": np.array([number for _, number, _ in entries], dtype=np.int8),
         "weights": (1 / np.sqrt(np.maximum(squares, 1e-6))).astype(np.float32),
         "features": features,
         "starts": starts,

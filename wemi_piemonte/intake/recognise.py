@@ -7,12 +7,17 @@ from functools import cache
 import numpy as np
 
 from wemi_piemonte.intake import grams, likeness
+from wemi_piemonte.intake.asking import asking as asking_in
 from wemi_piemonte.intake.clauses import Clause, clauses, language_of
 from wemi_piemonte.intake.likeness import Likeness, Scores
 from wemi_piemonte.intake.words import clean, fold, is_han, is_silent, tokens
 from wemi_piemonte.taxonomy import tree
 
 MOST_NEEDS = 8
+# A greeting is no reason not to listen to what comes with it.
+LISTENED = frozenset({"", "greeting"})
+# Where silence would be the greater harm, how it is said does not count.
+NEVER_SILENCED = frozenset({"protection.violence", "protection.trafficking"})
 FEWEST_SHOWN = 3
 
 
@@ -30,6 +35,9 @@ class Settings:
     long_words: int = 14
     short_words: int = 4
     most_rounds: int = 3
+    # How much a need must be clearer when the text does not sound like asking, and from where.
+    asking_share: float = 0.1
+    asking_from: float = 0.0
     # Up to so many words the whole text is weighed at once.
     short_text: int = 26
 
@@ -68,7 +76,7 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
     Needs that are denied, already met, somebody else's or only mentioned are left out.
     """
     language = language_of(clean(text[:4000]), locale)
-    asking = [clause for clause in clauses(text, language) if not clause.turn]
+    asking = [clause for clause in clauses(text, language) if clause.turn in LISTENED]
     best = np.zeros(len(engine().codes), dtype=np.float32)
     believed: dict[int, float] = {}
     for unit in _units(asking, settings):
@@ -132,12 +140,18 @@ def _grown(pieces: Sequence[str], fewest: int) -> list[str]:
 
 def _heard(unit: str, scores: Scores, language: str, settings: Settings) -> list[tuple[int, float]]:
     """Return the needs a stretch speaks of: the best one, then what the words left over say."""
+    codes = engine().codes
+    voice = asking_in(language)
+    tone = voice.odds(unit) if voice else 0.0
     found: list[tuple[int, float]] = []
     rest = [surface for surface, _, _ in tokens(unit)]
     for _ in range(settings.most_rounds):
         number = int(np.argmax(scores))
         score = float(scores[number])
-        if score < (settings.second if found else settings.believed):
+        floor = settings.second if found else settings.believed
+        if codes[number] not in NEVER_SILENCED:
+            floor -= settings.asking_share * min(0.0, tone + settings.asking_from)
+        if score < floor:
             break
         found.append((number, score))
         rest = [word for word in rest if not _points_to(word, number, language)]

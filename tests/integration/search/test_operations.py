@@ -146,9 +146,10 @@ def test_what_changes_during_a_rebuild_is_in_it(folder: Path) -> None:
     put(UNO, DUE)
     operations.rebuild(folder)
 
-    def meanwhile(_count: int) -> None:
-        put(replace(TRE, name="Arrivato adesso"))
-        move(DUE, Publication.SUSPENDED)
+    def meanwhile(count: int) -> None:
+        if count == 2:
+            put(replace(TRE, name="Arrivato adesso"))
+            move(DUE, Publication.SUSPENDED)
 
     operations.rebuild(folder, meanwhile)
     assert names() == {"Primo zefiro", "Arrivato adesso"}
@@ -160,10 +161,11 @@ def test_the_live_index_is_fed_while_another_is_made(folder: Path) -> None:
     operations.rebuild(folder)
     seen: list[set[str]] = []
 
-    def meanwhile(_count: int) -> None:
-        put(DUE)
-        assert operations.drain(folder) == 1
-        seen.append(names())
+    def meanwhile(count: int) -> None:
+        if count == 1:
+            put(DUE)
+            assert operations.drain(folder) == 1
+            seen.append(names())
 
     operations.rebuild(folder, meanwhile)
     assert seen == [{"Primo zefiro", "Secondo zefiro"}]

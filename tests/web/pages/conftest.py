@@ -1,6 +1,6 @@
 """Visitors of the site: on the demonstration data, or on listings that a test makes itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,23 +23,24 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def page(demo_app: Flask, client: FlaskClient) -> Page:
+def page(client: FlaskClient) -> Page:
     """A visitor of the demonstration."""
-    # Another site may have been looked at since: the index, like the database, is one a process.
-    search_queries.open_index(demo_app.config["WEMI"].data_dir)
     return Page(client)
 
 
 @pytest.fixture
-def visit(sqlite_url: str, tmp_path: Path) -> Visit:
+def visit(demo_app: Flask, sqlite_url: str, tmp_path: Path) -> Iterator[Visit]:
     """A visitor of a site that holds the listings given, published unless told otherwise."""
 
     def with_listings(*records: ServiceRecord, publish: bool = True) -> Page:
         app = make_app(settings(tmp_path, sqlite_url))
+        listings = [(each, "{}") for each in records]
         with db.transaction() as session:
-            put_services(session, [(each, "{}") for each in records], publish=publish, now=NOW)
+            put_services(session, listings, publish=publish, now=NOW)
         search_operations.rebuild(tmp_path)
         search_queries.open_index(tmp_path)
         return Page(app.test_client())
 
-    return with_listings
+    yield with_listings
+    # The index, like the database, is one a process: the demonstration's again for who follows.
+    search_queries.open_index(demo_app.config["WEMI"].data_dir)

@@ -159,6 +159,18 @@ def test_conditions_are_answered_and_what_nobody_knows_is_left_out(visit: Visit)
 
 
 @pytest.mark.parametrize(
+    ("need", "offered"),
+    [("protection.violence", True), ("protection.trafficking", True), ("ageing.meals", False)],
+)
+def test_who_may_be_watched_can_leave_at_once(visit: Visit, need: str, offered: bool) -> None:
+    record = make.service(needs=(need,))
+    page = visit(record)
+    for path in (f"/it/services/{record.id}", f"/it/needs/{need}", f"/it/search?need={need}"):
+        page.open(path)
+        assert bool(page.all("//a[@id='quick-exit']")) == offered, path
+
+
+@pytest.mark.parametrize(
     ("ages", "words"),
     [((65, None), "da 65 anni"), ((None, 18), "fino a 18 anni"), ((3, 6), "da 3 a 6 anni")],
 )

@@ -7,7 +7,10 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 MARKS = {"=": "term", "?": "ask", "~": "sign"}
-LISTS = ("denied", "solved", "others", "fine", "greeting", "breaks", "years", "months")
+LISTS = (
+    *("denied", "solved", "others", "fine", "greeting", "breaks", "years", "months"),
+    "none",
+)
 TABLES = ("people", "languages")
 
 
