@@ -59,7 +59,8 @@ bench: setup ## the figures of docs/figures.md
 	@$(BIN)/python -m tests.bench
 
 soak: setup ## the full counts of kills, faults and crawls
-	@WEMI_SOAK=1 WEMI_REQUIRE_ALL=1 $(BIN)/pytest --durations=20 tests/journeys
+	@WEMI_SOAK=1 WEMI_KILLS=50 WEMI_REQUIRE_ALL=1 $(BIN)/pytest --durations=20 \
+		tests/journeys tests/integration/search/test_crashes.py
 
 strings: $(DEV_STAMP) extract ## gather the texts of code and templates into the catalogues
 	@for locale in $$($(BIN)/python -c 'from config import Config; print(*Config().locales)'); do \

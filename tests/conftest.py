@@ -186,8 +186,15 @@ def demo_app(demo_folder: Path) -> Flask:
 
 
 @pytest.fixture
-def client(demo_app: Flask) -> FlaskClient:
+def client(demo_app: Flask) -> Iterator[FlaskClient]:
     """A visitor of the site on the demonstration data."""
+    from wemi_piemonte.search import queries as search_queries
+
     config: Config = demo_app.config["WEMI"]
-    db.bind(db.open_engine(config.database_url))
-    return demo_app.test_client()
+    # A process has one database and one index (decision 0003): other tests had theirs.
+    engine = db.open_engine(config.database_url)
+    db.bind(engine)
+    if not any(live._shelf.root.is_relative_to(config.data_dir) for live in search_queries._live):
+        search_queries.open_index(config.data_dir)
+    yield demo_app.test_client()
+    engine.dispose()

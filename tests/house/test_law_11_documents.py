@@ -19,6 +19,7 @@ LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 # Import name -> name under which the package is asked for.
 PACKAGES = {
     "Stemmer": "pystemmer",
+    "argon2": "argon2-cffi",
     "babel": "flask-babel",
     "click": "flask",
     "dateutil": "python-dateutil",

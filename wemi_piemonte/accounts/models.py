@@ -10,7 +10,7 @@ from wemi_piemonte.foundation.db import Base, UUIDKey
 class Pass(Base):
     """A code and a PIN, both kept only as hashes; it ends ninety days after its last use."""
 
-    __tablename__ = "pass"
+    __tablename__ = "visitor_pass"
 
     id: Mapped[UUIDKey]
     code_hash: Mapped[str] = mapped_column(unique=True)

@@ -116,6 +116,9 @@ def client_address() -> str:
 
 limiter = Limiter(key_func=client_address, headers_enabled=True, strategy="fixed-window")
 
+# One count for pages and API: a script may not take more than a person.
+counted_search = limiter.shared_limit(SEARCH, scope="search")
+
 
 def prepare(app: Flask) -> None:
     """Count in the store that all workers of this site share."""

@@ -16,7 +16,7 @@ from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.search.index import text, writing
 from wemi_piemonte.search.index.rows import version_of
 from wemi_piemonte.search.index.shelf import Shelf
-from wemi_piemonte.search.index.snapshot import TEXT, Snapshot
+from wemi_piemonte.search.index.snapshot import TEXT, Snapshot, open_snapshot
 from wemi_piemonte.search.rules import Differences, Rating
 
 log = logging.getLogger(__name__)
@@ -183,12 +183,15 @@ def _follow(session: Session, folder: Path, committed: text.Committed) -> int:
 
 
 def check(data_dir: Path) -> Differences:
-    """Compare the index with the database, listing by listing; raises Busy without an index."""
+    """Compare the index with the database, listing by listing.
+
+    Raises Busy when there is no index, BrokenIndexError when it can not be read.
+    """
     shelf = Shelf(data_dir)
     folder = shelf.current()
     if folder is None:
         raise Busy(what="search index")
-    indexed = versions(Snapshot(folder))
+    indexed = versions(open_snapshot(folder))
     missing: list[UUID] = []
     outdated: list[UUID] = []
     with reading() as session:

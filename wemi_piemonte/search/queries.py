@@ -16,7 +16,7 @@ from wemi_piemonte.search.index.cards import unpacked
 from wemi_piemonte.search.index.engine import Found, search
 from wemi_piemonte.search.index.live import LiveIndex
 from wemi_piemonte.search.index.rows import NEVER
-from wemi_piemonte.search.index.snapshot import BrokenIndexError, Snapshot
+from wemi_piemonte.search.index.snapshot import Snapshot
 from wemi_piemonte.search.rules import (
     CONFIRMED_WITHIN_DAYS,
     MOST_POINTS,
@@ -52,7 +52,7 @@ def is_ready() -> bool:
     """Say whether there is an index to search in."""
     try:
         _index().snapshot()
-    except (Busy, BrokenIndexError):
+    except Busy:
         return False
     return True
 

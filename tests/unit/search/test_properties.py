@@ -1,6 +1,7 @@
 """Whatever the listings and the query: the same as asking each record by itself."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -119,7 +120,7 @@ def fits(record: ServiceRecord, query: dict[str, Any]) -> bool:
     low = -1 if record.minimum_age is None else record.minimum_age
     high = 999 if record.maximum_age is None else record.maximum_age
     spoken = {language.code for language in record.languages}
-    checks = {
+    checks: dict[str, Callable[[Any], Any]] = {
         "needs": lambda wanted: not wanted or set(wanted) & set(record.needs),
         "modes": lambda wanted: not wanted or set(wanted) & {str(m) for m in record.modes},
         "costs": lambda wanted: not wanted or record.cost in wanted,

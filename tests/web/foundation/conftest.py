@@ -32,12 +32,13 @@ class BrokenError(Exception):
 def probe() -> Blueprint:
     """Views that do one thing each, as pages and under /api/."""
     blueprint = Blueprint("probe", __name__)
+    _session_views(blueprint)
+    _failing_views(blueprint)
+    _plain_views(blueprint)
+    return blueprint
 
-    @blueprint.get("/<locale:locale>/probe/plain")
-    @public
-    def plain(locale: str) -> str:
-        return f"<p>{locale}</p>"
 
+def _session_views(blueprint: Blueprint) -> None:
     @blueprint.get("/<locale:locale>/probe/form")
     @public
     def form(locale: str) -> str:
@@ -50,29 +51,22 @@ def probe() -> Blueprint:
         del locale
         return jsonify({key: value for key, value in session.items() if key != "csrf_token"})
 
-    @blueprint.post("/<locale:locale>/probe/keep")
+    @blueprint.post("/<locale:locale>/probe/<any(keep, renew, clear):act>")
     @public
-    def keep(locale: str) -> str:
+    def change(locale: str, act: str) -> str:
         del locale
-        session["word"] = request.form["word"]
-        return "kept"
+        if act == "keep":
+            session["word"] = request.form["word"]
+        elif act == "clear":
+            session.clear()
+        else:
+            current: Any = session
+            found: ServerSession = current._get_current_object()
+            found.renew()
+        return act
 
-    @blueprint.post("/<locale:locale>/probe/renew")
-    @public
-    def renew(locale: str) -> str:
-        del locale
-        current: Any = session
-        found: ServerSession = current._get_current_object()
-        found.renew()
-        return "renewed"
 
-    @blueprint.post("/<locale:locale>/probe/clear")
-    @public
-    def clear(locale: str) -> str:
-        del locale
-        session.clear()
-        return "cleared"
-
+def _failing_views(blueprint: Blueprint) -> None:
     @blueprint.get("/<locale:locale>/probe/fail/<string:how>")
     @blueprint.get("/api/v1/probe/fail/<string:how>", defaults={"locale": None})
     @public
@@ -95,6 +89,13 @@ def probe() -> Blueprint:
             database.execute(text("SELECT 1"))
         return "written"
 
+
+def _plain_views(blueprint: Blueprint) -> None:
+    @blueprint.get("/<locale:locale>/probe/plain")
+    @public
+    def plain(locale: str) -> str:
+        return f"<p>{locale}</p>"
+
     @blueprint.get("/<locale:locale>/probe/counted")
     @blueprint.get("/api/v1/probe/counted", defaults={"locale": None})
     @public
@@ -110,8 +111,6 @@ def probe() -> Blueprint:
         return jsonify(
             {"address": request.remote_addr, "secure": request.is_secure, "host": request.host}
         )
-
-    return blueprint
 
 
 class MakeSite(Protocol):

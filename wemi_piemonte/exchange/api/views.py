@@ -21,17 +21,15 @@ from wemi_piemonte.exchange.api.schemas import (
     refuse_unreadable,
 )
 from wemi_piemonte.exchange.api.sheet import sheet_of
-from wemi_piemonte.foundation import clock, limits
+from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.foundation.web import json_error
 from wemi_piemonte.search.queries import points_for, results_for
 from wemi_piemonte.search.rules import Query
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-
-# One count for the page and the API: a script may not take more than a person.
-counted = limits.limiter.shared_limit(limits.SEARCH, scope="search")
 
 
 @blueprint.get("/needs")
@@ -43,7 +41,7 @@ def needs() -> ResponseReturnValue:
 
 @blueprint.get("/services")
 @public
-@counted
+@counted_search
 def services() -> ResponseReturnValue:
     query = _question()
     with reading() as session:
@@ -53,7 +51,7 @@ def services() -> ResponseReturnValue:
 
 @blueprint.get("/services.geojson")
 @public
-@counted
+@counted_search
 def services_geojson() -> ResponseReturnValue:
     query = _question()
     with reading() as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.search.index.shelf import Shelf, stamp_of
-from wemi_piemonte.search.index.snapshot import Snapshot
+from wemi_piemonte.search.index.snapshot import BrokenIndexError, Snapshot, open_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +48,10 @@ class LiveIndex:
                 return
             folder = self._shelf.root / stamp[0]
             try:
-                fresh = Snapshot(folder, self._snapshot)
+                fresh = open_snapshot(folder, self._snapshot)
                 fresh.warm()
-            except Exception:
-                # Whatever is wrong with the files, requests go on; a swap in between is no fault.
+            except BrokenIndexError:
+                # Requests go on with what there is; a swap in between is no fault.
                 if stamp_of(self._shelf) == stamp:
                     log.exception("the search index in %s can not be read", folder.name)
                     self._refused = stamp

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.search.index import text
-from wemi_piemonte.search.index.text import sync
+from wemi_piemonte.search.index.disk import sync
 
 FOLDER = "search"
 POINTER = "current"

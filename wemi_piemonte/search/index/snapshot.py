@@ -217,4 +217,15 @@ class Snapshot:
                 postings.impacts[start:end:4096].sum()
 
 
+def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
+    """Return the newest state of a generation; raises BrokenIndexError when it can not be read."""
+    try:
+        return Snapshot(folder, before)
+    except BrokenIndexError:
+        raise
+    except Exception as error:
+        # Files that break off or hold anything at all fail in every way one can think of.
+        raise BrokenIndexError(f"{type(error).__name__}: {error}") from error
+
+
 _FOREIGN = np.round(np.arange(256) * WEIGHTS.foreign).astype(np.uint8)

@@ -1,15 +1,12 @@
-"""The text of the index, in Whoosh: the only module that knows it.
+"""The text of the index, in Whoosh: with `codec.py` the only module that knows it.
 
-Whoosh keeps vocabulary, postings, deletions and commits. A codec of ours writes each segment's
+Whoosh keeps vocabulary, postings, deletions and commits. Our codec writes each segment's
 postings a second time as flat arrays (`postings.py`), and those are what searches read: Whoosh's
 own query parser, collectors and block decoding are never in the way of a request.
 """
 
 import json
-import os
-import zlib
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,19 +14,20 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
-from wemi_piemonte.search.index.analysis import FIELDS
-from wemi_piemonte.search.index.postings import Postings, PostingsWriter
+from wemi_piemonte.search.index.codec import (
+    MAPPED,
+    SCHEMA,
+    SUMS,
+    MappedSegmentWriter,
+    MappedStorage,
+)
+from wemi_piemonte.search.index.disk import checksum_of
+from wemi_piemonte.search.index.postings import Postings
 
 NAME = "MAIN"
-MAPPED = ".map"
-SUMS = ".sum"
 META = "meta"
 # The row of the document that carries what is said with a commit.
 NO_ROW = 0xFFFF_FFFF
@@ -40,136 +38,15 @@ MOST_MERGED = 256
 SEGMENTS_OF_A_SIZE = 8
 
 Meta = dict[str, Any]
-Posting = tuple[bytes, int, int, bytes]
 RowNumbers = npt.NDArray[np.uint32]
-
-
-class Impacts(fields.FieldType):  # type: ignore[misc]
-    """A field whose terms come analysed, each with its impact."""
-
-    def __init__(self) -> None:
-        super().__init__(format=formats.Existence(), analyzer=None)
-
-    def index(self, value: Mapping[str, int], **_kwargs: Any) -> Iterator[Posting]:
-        for term, impact in value.items():
-            yield term.encode(), 1, impact, b""
-
-
-SCHEMA = fields.Schema(
-    id=fields.ID(unique=True),
-    row=fields.COLUMN(columns.NumericColumn("I")),
-    meta=fields.STORED(),
-    **{name: Impacts() for name in FIELDS},
-)
-
-
-class _Pool:
-    """Gathers a segment's postings by term; documents come in order, so only terms are sorted."""
-
-    def __init__(self) -> None:
-        self._lists: dict[tuple[str, bytes], tuple[array[int], bytearray]] = {}
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        field, term, document, weight, _value = item
-        found = self._lists.get((field, term))
-        if found is None:
-            found = self._lists[field, term] = (array("I"), bytearray())
-        found[0].append(document)
-        found[1].append(int(weight))
-
-    def lists(self) -> Iterator[tuple[str, bytes, "array[int]", bytearray]]:
-        for field, term in sorted(self._lists):
-            documents, impacts = self._lists[field, term]
-            yield field, term, documents, impacts
-
-    def cleanup(self) -> None:
-        self._lists.clear()
-
-
-class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes Whoosh's own blocks, and the same lists as flat arrays beside them."""
-
-    def add_lists(self, lists: Iterator[tuple[str, bytes, "array[int]", bytearray]]) -> None:
-        flat, last = PostingsWriter(), ""
-        for field, term, documents, impacts in lists:
-            if field != last:
-                if last:
-                    self.finish_field()
-                self.start_field(field, SCHEMA[field])
-                last = field
-            self.start_term(term)
-            for document, impact in zip(documents, impacts, strict=True):
-                self.add(document, impact, b"", None)
-            self.finish_term()
-            if field in FIELDS:
-                flat.add(field, term.decode(), documents, impacts)
-        if last:
-            self.finish_field()
-        file = self._create_file(MAPPED)
-        flat.write(file)
-        file.close()
-
-
-class _Codec(W3Codec):  # type: ignore[misc]
-    def field_writer(self, storage: FileStorage, segment: Any) -> _FieldWriter:
-        return _FieldWriter(self, storage, segment)
-
-
-class _Storage(FileStorage):  # type: ignore[misc]
-    """Files that are on the disk before the table of contents names them."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self._unsaved: set[str] = set()
-
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        self._unsaved.add(name)
-        return super().create_file(name, **kwargs)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        for name in sorted(self._unsaved):
-            if self.file_exists(name):
-                sync(Path(self.folder, name))
-        self._unsaved.clear()
-        super().rename_file(oldname, newname, safe)
-        sync(Path(self.folder))
-
-
-def sync(path: Path) -> None:
-    """Bring a file or folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-class _SegmentWriter(SegmentWriter):  # type: ignore[misc]
-    def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, codec=_Codec(), compound=False)
-        self.pool = _Pool()
-
-    def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        self.fieldwriter.add_lists(self.pool.lists())
-        self.fieldwriter.close()
-
-    def _finalize_segment(self) -> Any:
-        segment = super()._finalize_segment()
-        folder = Path(self.storage.folder)
-        sums = {name: _checksum(folder / name) for name in segment.list_files(self.storage)}
-        file = segment.create_file(self.storage, SUMS)
-        file.write(json.dumps(sums).encode())
-        file.close()
-        return segment
 
 
 class TextWriter:
     """One commit to the text: all of it is seen by readers, or nothing."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = FileIndex(_Storage(str(folder)), schema=SCHEMA)
-        self._writer = _SegmentWriter(self._index)
+        self._index = FileIndex(MappedStorage(folder), schema=SCHEMA)
+        self._writer = MappedSegmentWriter(self._index)
 
     def add(self, service_id: UUID, row: int, terms: Mapping[str, Mapping[str, int]]) -> None:
         self._writer.add_document(id=service_id.hex, row=row, **terms)
@@ -187,7 +64,7 @@ class TextWriter:
         self._writer.cancel()
 
 
-def _merge_small(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+def _merge_small(writer: MappedSegmentWriter, segments: Sequence[Any]) -> list[Any]:
     """Merge the small segments once there are many of a size; drop those with nothing left."""
     kept = [segment for segment in segments if segment.doc_count()]
     sizes: dict[int, list[Any]] = {}
@@ -209,7 +86,7 @@ def _merge_small(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
 def create(folder: Path) -> None:
     """Make an empty text."""
     folder.mkdir()
-    FileIndex.create(_Storage(str(folder)), SCHEMA, NAME)
+    FileIndex.create(MappedStorage(folder), SCHEMA, NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +109,13 @@ class Committed:
 
 def generation_of(folder: Path) -> int:
     """Return the number of the last commit."""
-    generation: int = TOC._latest_generation(FileStorage(str(folder)), NAME)  # noqa: SLF001
+    generation: int = TOC._latest_generation(MappedStorage(folder), NAME)  # noqa: SLF001
     return generation
 
 
 def committed(folder: Path) -> Committed:
     """Return what the last commit left; any exception at all means that the index is broken."""
-    storage = FileStorage(str(folder))
+    storage = MappedStorage(folder)
     toc = TOC.read(storage, NAME, schema=SCHEMA)
     segments = tuple(
         Segment(
@@ -251,7 +128,7 @@ def committed(folder: Path) -> Committed:
     return Committed(toc.generation, segments, _meta(storage, toc.segments))
 
 
-def _meta(storage: FileStorage, segments: Sequence[Any]) -> Meta:
+def _meta(storage: MappedStorage, segments: Sequence[Any]) -> Meta:
     for segment in reversed(segments):
         reader = SegmentReader(storage, SCHEMA, segment)
         try:
@@ -282,15 +159,11 @@ def postings_of(segment: Segment) -> Postings:
 def damaged(folder: Path) -> list[str]:
     """Return the files of committed segments that no longer hold what was written."""
     found: list[str] = []
-    for segment in TOC.read(FileStorage(str(folder)), NAME, schema=SCHEMA).segments:
+    for segment in TOC.read(MappedStorage(folder), NAME, schema=SCHEMA).segments:
         sums = json.loads((folder / segment.make_filename(SUMS)).read_bytes())
         found += (
             name
             for name, checksum in sums.items()
-            if not (folder / name).exists() or _checksum(folder / name) != checksum
+            if not (folder / name).exists() or checksum_of(folder / name) != checksum
         )
     return found
-
-
-def _checksum(path: Path) -> int:
-    return zlib.crc32(path.read_bytes())

@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.search.queries import results_for
 from wemi_piemonte.search.schemas import PageParameters, query_of
 from wemi_piemonte.search.views.listing import answered, refused
@@ -18,6 +19,7 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/<locale:locale>/search")
 @public
+@counted_search
 def show(locale: str) -> ResponseReturnValue:
     arguments = request.args.to_dict(flat=False)
     try:
