@@ -87,6 +87,8 @@ languages: $(RUN_STAMP) $(CATALOGUES) ## compile the catalogues
 migration: $(DEV_STAMP) ## a new migration from the models: m="add referral consent"
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add referral consent"' >&2; exit 2; }
 	@$(FLASK) db revision "$(m)"
+	@$(BIN)/ruff check --quiet --fix --select I,F401,UP migrations/versions
+	@$(BIN)/ruff format --quiet migrations/versions
 
 reindex: $(RUN_STAMP) ## rebuild the search index
 	@$(FLASK) search rebuild

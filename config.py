@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from click import ClickException
+
 ROOT = Path(__file__).resolve().parent
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-class ConfigError(Exception):
-    """A setting is missing or makes no sense; the message says which and how to mend it."""
+class ConfigError(ClickException):
+    """A setting is missing or makes no sense; the message says which and how to mend it.
+
+    Commands print it as it stands, without a traceback.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ def _database_answers() -> bool:
 
 
 def create_app(config: "Config") -> Flask:
-    """Return the site for these settings; raises ValueError for an unknown language."""
+    """Return the site for these settings; raises UnknownLanguage."""
     app = Flask(
         "wemi_piemonte",
         template_folder=str(config.root / "templates"),

@@ -99,7 +99,8 @@ def _migrate(step: "object", revision: str) -> None:
     try:
         step()
     except SQLAlchemyError as error:
-        raise click.ClickException(f"The database refused: {error}") from error
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise click.ClickException(f"The database refused: {reason}") from error
     except migrations.UnknownRevision as error:
         raise click.ClickException(f"There is no revision {revision}.") from error
 

@@ -10,7 +10,7 @@ from wemi_piemonte.foundation import migrations
 from wemi_piemonte.foundation.db import Base, Instant
 
 # Words that end in s and mean one thing.
-SINGULAR = {"address", "pass"}
+SINGULAR = {"visitor_pass", "address"}
 
 
 def tables() -> list[Table]:

@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
+from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
 from flask.globals import request_ctx
 from flask_babel import Babel
@@ -17,6 +18,10 @@ from wemi_piemonte.foundation.locales import LOCALES, Language
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class UnknownLanguage(ClickException, ValueError):
+    """The settings name a language that is not in the list."""
 
 
 class LocaleConverter(BaseConverter):
@@ -172,11 +177,11 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 
 def prepare(app: Flask) -> None:
-    """Give the application its languages; raises ValueError for one that does not exist."""
+    """Give the application its languages; raises UnknownLanguage for one that does not exist."""
     config = app.config["WEMI"]
     unknown = [code for code in config.locales if code not in LOCALES]
     if unknown:
-        raise ValueError(f"unknown language: {', '.join(unknown)}")
+        raise UnknownLanguage(f"WEMI_LOCALES names an unknown language: {', '.join(unknown)}.")
     app.url_map.wemi_locales = config.locales  # type: ignore[attr-defined]
     app.url_map.converters["locale"] = LocaleConverter
     Babel(
