@@ -13,7 +13,7 @@ STOPS = re.compile(r"[.!?;:\n\r…。！？；：،؛؟,，、()]+")
 MOST_CLAUSES = 40
 LONGEST_TEXT = 4000
 SCRIPTS = {"uk": "\u0400-\u052f", "ar": "\u0600-\u06ff", "zh": "\u3400-\u9fff"}
-TURNS = ("denied", "solved", "others", "fine", "greeting")
+TURNS = ("denied", "solved", "others", "fine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,36 @@ def clauses(text: str, locale: str) -> list[Clause]:
     found: list[Clause] = []
     for sentence, (part, start) in enumerate(_sentences(clean(text[:LONGEST_TEXT]))):
         for piece, offset in _pieces(part, known):
-            found.append(Clause(piece, start + offset, _turn(piece, known), sentence))
+            said = ungreeted(piece, locale)
+            if not said:
+                continue
+            found.append(Clause(said, start + offset, _turn(said, known), sentence))
             if len(found) == MOST_CLAUSES:
                 return found
     return found
+
+
+@cache
+def _greetings(locale: str) -> tuple[tuple[str, ...], ...]:
+    phrases = lexicon(locale).lists["greeting"] if locale in locales() else ()
+    found = {tuple(fold(surface) for surface, _, _ in tokens(phrase)) for phrase in phrases}
+    return tuple(sorted(found - {()}, key=len, reverse=True))
+
+
+def ungreeted(text: str, locale: str) -> str:
+    """Return a text without greetings and thanks: what comes with them is still listened to."""
+    spans = list(tokens(text))
+    folded = [fold(surface) for surface, _, _ in spans]
+    kept = [True] * len(spans)
+    for phrase in _greetings(locale):
+        for at in range(len(folded) - len(phrase) + 1):
+            if tuple(folded[at : at + len(phrase)]) == phrase:
+                kept[at : at + len(phrase)] = [False] * len(phrase)
+    # Signs of Chinese come in overlapping pairs: they are left out all together or not at all.
+    if all(kept) or (any(kept) and any(is_han(word) for word in folded if word)):
+        return text
+    rest = [surface for (surface, _, _), keep in zip(spans, kept, strict=True) if keep]
+    return " ".join(rest)
 
 
 def _sentences(text: str) -> Iterator[tuple[str, int]]:

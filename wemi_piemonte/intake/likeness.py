@@ -74,7 +74,7 @@ class Likeness:
         tables = self.tables
         telling = tables["telling"][known]
         # Words that no entry has count a little: a text about other things is less like any need.
-        norm = np.sqrt(np.sum(telling**2) + (len(found) - len(known)) * 2.0)
+        norm = np.sqrt(np.sum(telling**2) + (len(found) - len(known)) * 2.0 + 1e-6)
         places, number = gathered(tables["starts"], known)
         dots = np.bincount(
             tables["rows"][places], weights=(telling**2)[number], minlength=len(self.need_of)

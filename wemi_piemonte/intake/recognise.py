@@ -14,8 +14,6 @@ from wemi_piemonte.intake.words import clean, fold, is_han, is_silent, tokens
 from wemi_piemonte.taxonomy import tree
 
 MOST_NEEDS = 8
-# A greeting is no reason not to listen to what comes with it.
-LISTENED = frozenset({"", "greeting"})
 # Where silence would be the greater harm, how it is said does not count.
 NEVER_SILENCED = frozenset({"protection.violence", "protection.trafficking"})
 FEWEST_SHOWN = 3
@@ -26,11 +24,11 @@ class Settings:
     """Where a need is believed in, and where it is only a candidate."""
 
     # A stretch of text speaks of a need when its score reaches this...
-    believed: float = 0.33
+    believed: float = 0.5
     # ...and of a second one when the words that the first leaves over reach this.
-    second: float = 0.40
+    second: float = 0.6
     # Below this a stretch says nothing at all.
-    silent: float = 0.16
+    silent: float = 0.3
     # A stretch longer than this is also heard piece by piece.
     long_words: int = 14
     short_words: int = 4
@@ -76,7 +74,7 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
     Needs that are denied, already met, somebody else's or only mentioned are left out.
     """
     language = language_of(clean(text[:4000]), locale)
-    asking = [clause for clause in clauses(text, language) if clause.turn in LISTENED]
+    asking = [clause for clause in clauses(text, language) if not clause.turn]
     best = np.zeros(len(engine().codes), dtype=np.float32)
     believed: dict[int, float] = {}
     for unit in _units(asking, settings):
