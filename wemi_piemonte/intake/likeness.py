@@ -35,7 +35,7 @@ BORROWED_FROM = "it"
 class Likeness:
     """The entries of all languages, by the features they are made of.
 
-    `tables` holds: the need of each entry (`need_of`) and one over its length (`weights`); `features`,
+    `tables` holds the need of each entry (`need_of`), one over its length (`weights`); `features`,
     where the entries of each feature start (`starts`), and those entries (`rows`); how much a
     feature tells (`telling`); and for pairs of feature and need the log odds.
     """
@@ -64,7 +64,8 @@ class Likeness:
         own = self._in(text, locale)
         if locale == BORROWED_FROM:
             return own
-        return np.maximum(own, self._in(text, BORROWED_FROM) * np.float32(self.blend.borrowed))
+        borrowed = self._in(text, BORROWED_FROM) * np.float32(self.blend.borrowed)
+        return np.asarray(np.maximum(own, borrowed))
 
     def _in(self, text: str, locale: str) -> Scores:
         found = grams.features(text, locale)

@@ -26,7 +26,9 @@ class SavedPlan(Base):
     __tablename__ = "plan"
 
     id: Mapped[UUIDKey]
-    pass_id: Mapped[UUID] = mapped_column(ForeignKey("visitor_pass.id", ondelete="CASCADE"), index=True)
+    pass_id: Mapped[UUID] = mapped_column(
+        ForeignKey("visitor_pass.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime]
 
 

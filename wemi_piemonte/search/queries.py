@@ -121,13 +121,13 @@ def _cards(
     ids = [snapshot.rows.id(row) for row in found.rows]
     visible = _visible(session, ids)
     rows = [row for row, each in zip(found.rows, ids, strict=True) if each in visible]
-    openings = snapshot.rows.openings(rows, query.open_at or clock.now())
+    openings = snapshot.columns.openings(query.open_at or clock.now())
     cards = []
-    for row, is_open in zip(rows, openings, strict=True):
+    for row in rows:
         card = unpacked(snapshot.rows.card(row, query.locale))
         card["distance_km"] = found.filters.km(row)
         card["why"] = _reasons(snapshot, found, row, today)
-        card["_open"] = is_open
+        card["_open"] = openings.of(row)
         cards.append(card)
     return cards
 
@@ -148,7 +148,7 @@ def _reasons(snapshot: Snapshot, found: Found, row: int, today: date) -> list[st
         reasons.insert(0, str(Reason.NEED))
     if found.matched.in_text(row):
         reasons.insert(0, str(Reason.TEXT))
-    verified = int(snapshot.rows.rows["verified"][row])
+    verified = int(snapshot.columns.verified[row])
     if verified != NEVER and today.toordinal() - verified <= CONFIRMED_WITHIN_DAYS:
         reasons.append(str(Reason.CONFIRMED))
     return reasons

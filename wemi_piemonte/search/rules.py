@@ -149,7 +149,7 @@ class Weights:
     guessed: float = 0.7
     # Share of the best listing's words that others need when no listing has them all.
     relaxed_share: float = 0.6
-    # Factor of a listing that covers none of several needs asked for; one that covers all has 1.
+    # Factor of a listing that covers none of the needs named or asked for; with all it is 1.
     least_need: float = 0.5
     # Kilometres at which the distance factor is halfway down to its least value.
     half_distance_km: float = 15.0
@@ -157,14 +157,14 @@ class Weights:
     # As near as this counts a service that comes to the reader's municipality.
     served_km: float = 5.0
     # Days since the listing was confirmed, up to which its factor holds.
-    freshness: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.95), (365, 0.85), (730, 0.7))
-    least_freshness: float = 0.6
+    freshness: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.97), (365, 0.92), (730, 0.85))
+    least_freshness: float = 0.8
     availability: Mapping[str, float] = field(
         default_factory=lambda: {
             Availability.ACCEPTS: 1.0,
-            Availability.UNKNOWN: 0.9,
-            Availability.WAITING_LIST: 0.85,
-            Availability.FULL: 0.7,
+            Availability.UNKNOWN: 0.97,
+            Availability.WAITING_LIST: 0.94,
+            Availability.FULL: 0.85,
         }
     )
 

@@ -76,14 +76,14 @@ def test_our_own_keys_are_not_public() -> None:
 @pytest.mark.parametrize(
     ("verified_on", "factor"),
     [
-        (None, 0.6),
+        (None, 0.8),
         (date(2026, 11, 20), 1.0),
         (date(2026, 11, 16), 1.0),
         (date(2026, 8, 18), 1.0),
-        (date(2026, 8, 17), 0.95),
-        (date(2026, 1, 1), 0.85),
-        (date(2025, 1, 1), 0.7),
-        (date(2020, 1, 1), 0.6),
+        (date(2026, 8, 17), 0.97),
+        (date(2026, 1, 1), 0.92),
+        (date(2025, 1, 1), 0.85),
+        (date(2020, 1, 1), 0.8),
     ],
 )
 def test_freshness_fades(verified_on: date | None, factor: float) -> None:

@@ -390,3 +390,19 @@ def test_every_reading_of_a_record_is_of_the_whole(some: Snapshot) -> None:
     for record in ALL:
         (row,) = found_in(some, text=f'"{record.name}"', needs=record.needs).rows
         assert some.rows.id(row) == record.id
+
+
+def test_a_need_called_by_its_name_comes_first(tmp_path: Path) -> None:
+    after_us = service("Prove di casa", needs=("disability.after-us",))
+    other = service("Subito dopo", description="Dopo, dopo e ancora dopo.", needs=())
+    snapshot = snapshot_of(tmp_path, [other, after_us])
+    assert ids_in(snapshot, text="dopo di noi") == [after_us.id, other.id]
+    assert ids_in(snapshot, text="dopo") == [other.id, after_us.id]
+
+
+def test_text_and_label_together_are_worth_more_than_either(tmp_path: Path) -> None:
+    both = service("Uno sportello", description="Uno psicologo.", needs=("health.psychology",))
+    text = service("Altro sportello", description="Uno psicologo.", needs=())
+    label = service("Terzo", description="Colloqui.", needs=("health.psychology",))
+    snapshot = snapshot_of(tmp_path, [label, text, both])
+    assert ids_in(snapshot, text="psicologo")[0] == both.id

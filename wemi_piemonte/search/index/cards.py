@@ -152,7 +152,7 @@ def packed(card: Card) -> bytes:
 
 def unpacked(stored: bytes) -> Card:
     """Return a stored card."""
-    card: Card = json.loads(stored)
+    card: Card = json.loads(stored.decode())
     return card
 
 

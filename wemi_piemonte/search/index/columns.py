@@ -1,15 +1,17 @@
 """What filters, facets, distances and the standing order need, as compact arrays over all rows."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from math import asin, cos, pi, radians, sin, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
+from wemi_piemonte.directory.rules import Mode
 from wemi_piemonte.geo.gazetteer.places import municipalities
 from wemi_piemonte.geo.rules import EARTH_RADIUS_KM, Point
-from wemi_piemonte.search.index.opening import Hours
+from wemi_piemonte.search.index.opening import Hours, Openings
 from wemi_piemonte.search.index.rows import (
     AVAILABILITIES,
     COSTS,
@@ -24,6 +26,7 @@ from wemi_piemonte.taxonomy import tree
 Bits = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
+Chords = npt.NDArray[np.float32]
 RowList = npt.NDArray[np.int64]
 
 _ROTATION = (0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB)
@@ -54,12 +57,16 @@ class Columns:
         self.age_from = np.ascontiguousarray(table["age_from"])
         self.age_to = np.ascontiguousarray(table["age_to"])
         self.rating = np.ascontiguousarray(table["rating"])
+        self.verified = np.ascontiguousarray(table["verified"])
         self._codes: dict[str, tuple[str, ...]] = {}
         self._slices: dict[str, slice] = {}
         self.matrix = self._matrix()
         self._place_points()
         self._served()
-        self.hours = Hours(rows.spans, _owners(table["span_count"]), self.count)
+        self._hours = Hours(rows.spans, _owners(table["span_count"]), self.count)
+        self._openings: dict[int, Openings] = {}
+        # Who answers from afar and names no area is there for everybody.
+        self.anywhere = self.flags("mode", Mode.REMOTE) & (table["area_count"] == 0)
         self._orders: dict[date, tuple[Numbers, npt.NDArray[np.int64]]] = {}
 
     def _matrix(self) -> Bits:
@@ -107,18 +114,16 @@ class Columns:
         points = _on_ball(self.rows.places["lat"], self.rows.places["lon"])
         first = np.ones(len(owners), dtype=bool)
         first[1:] = owners[1:] != owners[:-1]
-        self._first = np.full((3, self.count), np.inf)
+        self._first = np.full((3, self.count), np.inf, dtype=np.float32)
         self._first[:, owners[first]] = points[:, first]
         self._others = points[:, ~first]
         self._other_owners = owners[~first]
-        self.has_place = table["place_count"] > 0
 
     def _served(self) -> None:
         owners = _owners(self.rows.rows["area_count"])
         order = np.argsort(self.rows.areas, kind="stable")
         self._area_codes = self.rows.areas[order]
         self._area_owners = owners[order]
-        self.has_area = self.rows.rows["area_count"] > 0
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """Return the codes of a kind, in the order of their lines."""
@@ -145,36 +150,49 @@ class Columns:
         line = self._slices[kind].start + self._codes[kind].index(code)
         return bool(int(self.matrix[line, row // 64]) >> (row % 64) & 1)
 
-    def counts(self, kind: str, bits: Bits) -> dict[str, int]:
-        """Return how many of these rows have each code, the commonest first."""
-        numbers = self._counted(self._slices[kind], bits)
-        pairs = zip(self._codes[kind], numbers, strict=True)
-        return dict(sorted(((c, n) for c, n in pairs if n), key=lambda pair: (-pair[1], pair[0])))
+    def says_ages(self, row: int) -> bool:
+        """Say whether a row says for which ages it is."""
+        return bool(self.age_from[row] > -np.inf or self.age_to[row] < np.inf)
 
-    def _counted(self, lines: slice, bits: Bits) -> list[int]:
-        found: list[int] = (
-            np.bitwise_count(self.matrix[lines] & bits).sum(axis=1, dtype=np.int64).tolist()
-        )
-        return found
+    def counts(self, kinds: Iterable[str], bits: Bits) -> dict[str, dict[str, int]]:
+        """Return, for each kind, how many of these rows have each code, the commonest first."""
+        some = {kind: self._slices[kind] for kind in kinds}
+        first = min(lines.start for lines in some.values())
+        last = max(lines.stop for lines in some.values())
+        both = np.bitwise_count(self.matrix[first:last] & bits)
+        numbers = both.sum(axis=1, dtype=np.int64).tolist()
+        return {
+            kind: _ranked(self._codes[kind], numbers[lines.start - first : lines.stop - first])
+            for kind, lines in some.items()
+        }
 
     def serving(self, codes: Iterable[int]) -> Flags:
         """Return the rows that say they serve one of these municipalities or provinces."""
         found = np.zeros(self.count, dtype=bool)
         for code in codes:
-            first, last = np.searchsorted(self._area_codes, [code, code + 1])
+            both = np.array([code, code + 1], dtype=self._area_codes.dtype)
+            first, last = np.searchsorted(self._area_codes, both)
             found[self._area_owners[first:last]] = True
         return found
 
-    def chords(self, point: Point) -> Numbers:
+    def chords(self, point: Point) -> Chords:
         """Return the squared chord to the nearest place of each row, infinite where it has none.
 
         Chords are of the unit ball: they keep the order of distances and cost no trigonometry.
         """
-        here = _on_ball(np.array([point.lat]), np.array([point.lon]))
-        found: Numbers = ((self._first - here) ** 2).sum(axis=0)
+        here = _at(point)
+        found = _squares(self._first, here)
         if len(self._other_owners):
-            others = ((self._others - here) ** 2).sum(axis=0)
-            np.minimum.at(found, self._other_owners, others)
+            np.minimum.at(found, self._other_owners, _squares(self._others, here))
+        return found
+
+    def openings(self, at: datetime) -> "Openings":
+        """Return who is open at an instant; asked for often, worked out once a minute."""
+        minute = int(at.timestamp()) // 60
+        found = self._openings.get(minute)
+        if found is None:
+            found = self._hours.openings(at)
+            self._openings = {minute: found}
         return found
 
     def standing(self, today: date) -> tuple[Numbers, npt.NDArray[np.int64]]:
@@ -212,9 +230,23 @@ def _owners(counts: npt.NDArray[np.integer]) -> RowList:
     return found
 
 
-def _on_ball(lat: Numbers, lon: Numbers) -> Numbers:
+def _on_ball(lat: Numbers, lon: Numbers) -> Chords:
     north, east = np.radians(lat), np.radians(lon)
-    return np.stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)))
+    ball = np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)
+    return np.stack(ball).astype(np.float32)
+
+
+def _at(point: Point) -> tuple[float, float, float]:
+    north, east = radians(point.lat), radians(point.lon)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
+
+
+def _squares(points: Chords, here: tuple[float, float, float]) -> Chords:
+    """Return the squared chords from points to one; a hair's error, half a metre at most."""
+    found: Chords = np.square(points[0] - np.float32(here[0]))
+    for axis in (1, 2):
+        found += np.square(points[axis] - np.float32(here[axis]))
+    return found
 
 
 def _lots(
@@ -230,7 +262,7 @@ def _lots(
 
 
 @lru_cache(maxsize=1)
-def _town_points() -> tuple[tuple[str, ...], Numbers]:
+def _town_points() -> tuple[tuple[str, ...], Chords]:
     towns = municipalities()
     lat = np.array([town.lat for town in towns])
     lon = np.array([town.lon for town in towns])
@@ -240,18 +272,21 @@ def _town_points() -> tuple[tuple[str, ...], Numbers]:
 def nearest_municipality(point: Point, within_km: float = 15.0) -> str:
     """Return the code of the municipality whose centre is nearest; empty far from all."""
     codes, points = _town_points()
-    here = _on_ball(np.array([point.lat]), np.array([point.lon]))
-    chords = ((points - here) ** 2).sum(axis=0)
+    chords = _squares(points, _at(point))
     nearest = int(chords.argmin())
     return codes[nearest] if chords[nearest] <= chord_of(within_km) else ""
 
 
 def chord_of(km: float) -> float:
     """Return the squared chord that spans a distance on the globe."""
-    half = min(km / (2 * EARTH_RADIUS_KM), np.pi / 2)
-    return float(4 * np.sin(half) ** 2)
+    return 4 * sin(min(km / (2 * EARTH_RADIUS_KM), pi / 2)) ** 2
 
 
 def km_of(chord: float) -> float:
     """Return the distance on the globe that a squared chord spans."""
-    return float(2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, chord**0.5 / 2)))
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord) / 2))
+
+
+def _ranked(codes: Sequence[str], numbers: Sequence[int]) -> dict[str, int]:
+    pairs = ((code, number) for code, number in zip(codes, numbers, strict=True) if number)
+    return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))

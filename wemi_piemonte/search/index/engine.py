@@ -79,12 +79,12 @@ class _Search:
 
     def _facets(self, bits: Bits) -> dict[str, dict[str, int]]:
         """Return the counts of each facet, its own filter left out."""
-        return {
-            kind: self._columns.counts(
-                kind, self._bits(without=kind) if self._filters.has(kind) else bits
-            )
-            for kind in FACETS
-        }
+        shared = [kind for kind in FACETS if not self._filters.has(kind)]
+        found = self._columns.counts(shared, bits) if shared else {}
+        for kind in FACETS:
+            if kind not in found:
+                found |= self._columns.counts([kind], self._bits(without=kind))
+        return {kind: found[kind] for kind in FACETS}
 
     def _page(self, bits: Bits, total: int) -> list[int]:
         query = self._query
@@ -107,7 +107,8 @@ class _Search:
         """Return the worth of rows in the order asked for, in whole steps."""
         chords = self._filters.chords
         if self._query.sort == Sort.DISTANCE and chords is not None:
-            metres = np.sqrt(np.minimum(chords[rows], NOWHERE)) * EARTH_RADIUS_M
+            there = np.minimum(chords[rows], np.float32(NOWHERE)).astype(np.float64)
+            metres = np.sqrt(there) * EARTH_RADIUS_M
             return -metres.astype(np.int64)
         if self._query.sort == Sort.RATING:
             ratings: RowList = (self._columns.rating[rows] * 100).astype(np.int64)
@@ -119,8 +120,9 @@ class _Search:
         scores = merit[rows]
         if self._matched.scores is not None:
             scores = scores * self._matched.scores[rows]
-        if len(self._query.needs) > 1:
-            scores = scores * self._filters.need_factor(rows, self._weights)
+        wanted = (*self._query.needs, *self._question.named)
+        if len(wanted) > 1 or self._question.named:
+            scores = scores * self._filters.need_factor(wanted, rows, self._weights)
         if self._filters.chords is not None:
             scores = scores * self._filters.distance_factor(rows, self._weights)
         found: RowList = np.ceil(scores * SCORE_STEPS).astype(np.int64)

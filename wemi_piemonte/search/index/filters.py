@@ -1,6 +1,6 @@
 """The filters of a query as bits over all rows, each kind by itself."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +8,7 @@ import numpy.typing as npt
 from wemi_piemonte.directory.rules import Availability, Cost, Mode
 from wemi_piemonte.search.index.columns import (
     Bits,
+    Chords,
     Columns,
     Flags,
     Numbers,
@@ -30,8 +31,9 @@ class Filters:
         self._query = query
         self._bits: dict[str, Bits] = {}
         self.needs = spelt_out(query.needs)
-        self.chords: Numbers | None = None
+        self.chords: Chords | None = None
         self.served: Flags | None = None
+        self._near = chord_of(NEAR_KM if query.radius_km is None else query.radius_km)
         codes = {
             "need": self.needs,
             "mode": query.modes,
@@ -48,7 +50,7 @@ class Filters:
             fits = (columns.age_from <= query.age) & (query.age <= columns.age_to)
             self._bits["age"] = packed(fits)
         if query.open_at is not None:
-            self._bits["open"] = packed(columns.hours.surely_open(query.open_at))
+            self._bits["open"] = packed(columns.openings(query.open_at).surely)
         if query.point is not None:
             self._place()
 
@@ -60,9 +62,8 @@ class Filters:
         town = query.place or nearest_municipality(query.point)
         self.served = columns.serving(int(code) for code in (town, town[:3]) if code)
         if query.radius_km is not None:
-            near = self.chords <= chord_of(query.radius_km)
-            anywhere = columns.flags("mode", Mode.REMOTE) & ~columns.has_area
-            self._bits["place"] = packed(near | self.served | anywhere)
+            near = self.chords <= self._near
+            self._bits["place"] = packed(near | self.served | columns.anywhere)
 
     def has(self, kind: str) -> bool:
         return kind in self._bits
@@ -75,14 +76,14 @@ class Filters:
                 found = found & bits
         return found
 
-    def need_factor(self, rows: RowList, weights: Weights) -> Numbers:
+    def need_factor(self, wanted: Sequence[str], rows: RowList, weights: Weights) -> Numbers:
         """Return the factor of each row by how many of the needs asked for it covers."""
         columns = self._columns
         covered = np.zeros(len(rows))
-        for code in self._query.needs:
+        for code in wanted:
             bits = columns.any_of("need", spelt_out((code,)))
             covered += columns.flags_of(bits)[rows]
-        share = covered / len(self._query.needs)
+        share = covered / len(wanted)
         found: Numbers = weights.least_need + (1 - weights.least_need) * share
         return found
 
@@ -98,47 +99,42 @@ class Filters:
 
     def km(self, row: int) -> float | None:
         """Return the distance of a row, rounded to a hundred metres; None without a place."""
-        if self.chords is None or not np.isfinite(self.chords[row]):
-            return None
-        return round(km_of(float(self.chords[row])), 1)
+        chord = self._chord(row)
+        return None if chord == np.inf else round(km_of(chord), 1)
+
+    def _chord(self, row: int) -> float:
+        return np.inf if self.chords is None else float(self.chords[row])
 
     def reasons(self, row: int) -> list[str]:
-        """Return what of a row fits the filters, as codes."""
+        """Return what of a row fits the filters, as codes of the closed list."""
         columns, query = self._columns, self._query
-        found: list[str] = []
-        if self.needs:
-            found.append(Reason.NEED)
-        found += self._reasons_of_place(row)
+        found = [Reason.NEED.value] if self.needs else []
+        if self.served is not None:
+            found += self._reasons_of_place(row)
         if query.spoken:
-            found.append(Reason.SPOKEN)
+            found.append(Reason.SPOKEN.value)
         if Cost.FREE in query.costs and columns.has("cost", Cost.FREE, row):
-            found.append(Reason.FREE)
-        known = np.isfinite(columns.age_from[row]) or np.isfinite(columns.age_to[row])
-        if query.age is not None and known:
-            found.append(Reason.AGE_FITS)
-        for wanted, reason in (
-            (query.targets, Reason.TARGET_FITS),
-            (query.open_at, Reason.OPEN_NOW),
-            (query.available, Reason.AVAILABLE),
-        ):
-            if wanted:
-                found.append(reason)
-        return [str(reason) for reason in found]
+            found.append(Reason.FREE.value)
+        if query.age is not None and columns.says_ages(row):
+            found.append(Reason.AGE_FITS.value)
+        if query.targets:
+            found.append(Reason.TARGET_FITS.value)
+        if query.open_at is not None:
+            found.append(Reason.OPEN_NOW.value)
+        if query.available:
+            found.append(Reason.AVAILABLE.value)
+        return found
 
-    def _reasons_of_place(self, row: int) -> list[Any]:
-        if self.chords is None or self.served is None:
-            return []
-        columns, radius = self._columns, self._query.radius_km
-        found: list[Any] = []
-        near = self.chords[row] <= chord_of(NEAR_KM if radius is None else radius)
-        if near:
-            found.append(Reason.NEAR)
-        if self.served[row]:
-            found.append(Reason.AREA_SERVED)
-        if columns.has("mode", Mode.AT_HOME, row) and (near or self.served[row]):
-            found.append(Reason.AT_HOME)
-        if columns.has("mode", Mode.REMOTE, row):
-            found.append(Reason.REMOTE)
+    def _reasons_of_place(self, row: int) -> list[str]:
+        assert self.served is not None
+        near, served = self._chord(row) <= self._near, bool(self.served[row])
+        found = [Reason.NEAR.value] if near else []
+        if served:
+            found.append(Reason.AREA_SERVED.value)
+        if (near or served) and self._columns.has("mode", Mode.AT_HOME, row):
+            found.append(Reason.AT_HOME.value)
+        if self._columns.has("mode", Mode.REMOTE, row):
+            found.append(Reason.REMOTE.value)
         return found
 
 

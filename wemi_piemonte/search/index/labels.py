@@ -1,6 +1,7 @@
 """Which needs a word points to, because it stands in their label in some language."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from wemi_piemonte.intake import words as w
@@ -45,6 +46,31 @@ def _table(locale: str, deep: bool) -> dict[str, frozenset[str]]:
                         for term in w.terms(surface, locale, deep=deep):
                             found[term].update(meant)
     return {term: frozenset(codes) for term, codes in found.items()}
+
+
+def named_in(folded: Sequence[str], locale: str) -> tuple[str, ...]:
+    """Return the needs whose whole label stands in these words, one word after the other.
+
+    Articles and the like count here: "dopo di noi" is a need, though each word says little.
+    """
+    found = {
+        code
+        for each in dict.fromkeys((locale, "it"))
+        for at, word in enumerate(folded)
+        for label, code in _whole_labels(each).get(word, ())
+        if tuple(folded[at : at + len(label)]) == label
+    }
+    return tuple(code for code in tree.need_codes() if code in found)
+
+
+@cache
+def _whole_labels(locale: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the labels of needs in a language as folded words, by their first one."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for code in tree.need_codes() if locale in tree.locales() else ():
+        label = tuple(w.fold(surface) for surface in w.surfaces(w.clean(tree.label(code, locale))))
+        found[label[0]].append((label, code))
+    return found
 
 
 @cache

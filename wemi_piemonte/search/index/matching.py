@@ -39,6 +39,13 @@ class Matched:
         return any(impacts[row] for impacts in self.by_label)
 
 
+def _both(by_text: Impacts, by_label: Impacts) -> Impacts:
+    """Return the worth of what is in the text, in the label, or in both, which is worth more."""
+    left = np.uint16(255) - by_text
+    found: Impacts = (255 - left * (np.uint16(255) - by_label) // 255).astype(np.uint8)
+    return found
+
+
 def matched_by(snapshot: Snapshot, question: Question, locale: str, weights: Weights) -> Matched:
     """Return where the words are; a text without any word is found nowhere."""
     if question.empty:
@@ -79,7 +86,7 @@ class _Matching:
 
     def _worth_of(self, term: Term) -> Impacts:
         by_text, by_label = self._snapshot.impacts(term)
-        worth: Impacts = np.maximum(by_text, by_label) if term.needs else by_text
+        worth = _both(by_text, by_label) if term.needs else by_text
         if not worth.any():
             worth = by_text = self._guessed(term)
         self._found.by_text.append(by_text)
@@ -94,7 +101,7 @@ class _Matching:
         fields = dict.fromkeys((self._locale, "it", "names"))
         for word in self._snapshot.spelling.guesses(term.folded, fields)[:MOST_GUESSED]:
             by_text, by_label = self._snapshot.impacts(term_of(word, self._locale))
-            worth = np.maximum(by_text, by_label)
+            worth = _both(by_text, by_label)
             often = int(np.count_nonzero(worth))
             if often > most:
                 most, self._corrected[term.surface] = often, word

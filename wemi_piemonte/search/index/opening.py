@@ -4,7 +4,8 @@ The rules of one listing become spans of the week and single days; what they say
 what `directory.hours.is_open` says of the record, which stays the one place for the meaning.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
@@ -129,6 +130,18 @@ def _written_out(rule: Rule, today: date) -> Iterator[int]:
             yield day.toordinal()
 
 
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Which rows are surely open at an instant, and of which it is known whether they are."""
+
+    surely: Flags
+    known: Flags
+
+    def of(self, row: int) -> bool | None:
+        """Say whether a row is open; None where nobody has said, or where it is doubtful."""
+        return bool(self.surely[row]) if self.known[row] else None
+
+
 class Hours:
     """The spans of rows 0 to count - 1; `owners` says which row each of them belongs to."""
 
@@ -137,25 +150,12 @@ class Hours:
         self._owners = owners
         self._count = count
 
-    @classmethod
-    def of(cls, spans: Spans, places: Sequence[tuple[int, int]]) -> "Hours":
-        """Return the hours of some listings, given (first span, number of spans) of each."""
-        counts = [count for _, count in places]
-        chosen = [spans[first : first + count] for first, count in places]
-        some = np.concatenate(chosen) if chosen else spans[:0]
-        return cls(some, np.repeat(np.arange(len(places)), counts), len(places))
-
-    def surely_open(self, at: datetime) -> Flags:
-        """Return which rows are open at an instant, doubtful ones not among them."""
-        return self._usually_open(at) & ~self._doubtful(at.astimezone(ROME).date())
-
-    def open_at(self, at: datetime) -> list[bool | None]:
-        """Return whether each row is open; None where nobody has said, or where it is doubtful."""
+    def openings(self, at: datetime) -> Openings:
+        """Return who is open at an instant; on a holiday ordinary hours are doubtful."""
         usually = self._usually_open(at)
-        doubtful = self._doubtful(at.astimezone(ROME).date()) & usually
-        unknown = doubtful | ~self._rows(self._spans["kind"] != Kind.CLOSURE)
-        pairs = zip(usually.tolist(), unknown.tolist(), strict=True)
-        return [None if nobody_knows else is_open for is_open, nobody_knows in pairs]
+        doubtful = usually & self._doubtful(at.astimezone(ROME).date())
+        said = self._rows(self._spans["kind"] != Kind.CLOSURE)
+        return Openings(usually & ~doubtful, said & ~doubtful)
 
     def _usually_open(self, at: datetime) -> Flags:
         local = at.astimezone(ROME)

@@ -1,7 +1,7 @@
 """What a person typed, as words to look up: nothing of it is ever a query language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from wemi_piemonte.intake import words as w
 from wemi_piemonte.search.index.analysis import NAMES, token_of
-from wemi_piemonte.search.index.labels import needs_of
+from wemi_piemonte.search.index.labels import named_in, needs_of
 from wemi_piemonte.search.index.postings import Keys, key_of
 from wemi_piemonte.search.rules import LONGEST_QUERY, MOST_PHRASES, MOST_WORDS
 
@@ -43,12 +43,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text taken apart; `spoken_of` is False where there was text but no word to look up."""
+    """A text taken apart; `empty` where there was none, `named` the needs called by their name."""
 
     text: str = ""
     groups: tuple[Group, ...] = ()
     phrases: tuple[tuple[int, ...], ...] = ()
     words: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     empty: bool = True
 
 
@@ -68,19 +69,26 @@ def question_of(text: str, locale: str) -> Question:
     cleaned = w.clean(text[:LONGEST_QUERY])
     if not cleaned.strip():
         return Question()
+    words = w.words(cleaned, locale)
     found: dict[str, Group] = {}
-    for group in _groups(cleaned, locale):
+    for group in _groups(words, locale):
         found.setdefault("".join(term.folded for term in group.terms), group)
         if len(found) == MOST_WORDS:
             break
     groups = tuple(found.values())
     shown = dict.fromkeys(term.surface for group in groups for term in group.terms)
-    return Question(cleaned, groups, tuple(_phrases(cleaned)), tuple(shown), empty=False)
+    return Question(
+        text=cleaned,
+        groups=groups,
+        phrases=tuple(_phrases(cleaned)),
+        words=tuple(shown),
+        named=named_in([word.folded for word in words], locale),
+        empty=False,
+    )
 
 
-def _groups(cleaned: str, locale: str) -> Iterator[Group]:
+def _groups(words: Sequence[w.Word], locale: str) -> Iterator[Group]:
     """Yield the words that say something; when none does, those that stand in a label."""
-    words = list(w.words(cleaned, locale))
     telling = [word for word in words if not word.silent] or [
         word for word in words if needs_of(word.surface, locale)
     ]

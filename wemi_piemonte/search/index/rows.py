@@ -5,7 +5,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from wemi_piemonte.directory.rules import Availability, Cost, Mode, Target
 from wemi_piemonte.geo.gazetteer.places import municipality
 from wemi_piemonte.search.index.analysis import Analysis, area_codes
 from wemi_piemonte.search.index.cards import cards_of, packed
-from wemi_piemonte.search.index.opening import SPAN, Hours, spans_of
+from wemi_piemonte.search.index.opening import SPAN, spans_of
 from wemi_piemonte.search.rules import Rating
 from wemi_piemonte.taxonomy import tree
 
@@ -203,32 +203,32 @@ class Rows:
         self.spans = self._mapped["spans"]
         self.tokens = self._mapped["tokens"]
         self.spelt = self._mapped["spelt"]
-        self._cards = self._mapped["cards"]
         self._bodies = self._mapped["bodies"]
+        # Columns picked out once: a field of a record array costs more than what it holds.
+        self._ids = self.rows["id_high"], self.rows["id_low"]
+        self._card_places = self.rows["cards"], self.rows["card_count"]
+        cards = self._mapped["cards"]
+        self._card_locales, self._card_starts = cards["locale"], cards["start"]
+        self._card_lengths = cards["length"]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def id(self, row: int) -> UUID:
         """Return the id of the listing in a row."""
-        found = self.rows[row]
-        return UUID(int=(int(found["id_high"]) << 64) | int(found["id_low"]))
+        high, low = self._ids
+        return UUID(int=(int(high[row]) << 64) | int(low[row]))
 
     def card(self, row: int, locale: str) -> bytes:
         """Return the stored card for a reader of `locale`."""
-        found = self.rows[row]
-        start, count = int(found["cards"]), int(found["card_count"])
-        entries = self._cards[start : start + count]
+        starts, counts = self._card_places
+        first, count = int(starts[row]), int(counts[row])
+        locales: list[bytes] = self._card_locales[first : first + count].tolist()
         wanted = locale.encode()
-        entry = next((each for each in entries if each["locale"] == wanted), entries[0])
-        at, length = int(entry["start"]), int(entry["length"])
-        return self._bodies[at : at + length].tobytes()
-
-    def openings(self, rows: Sequence[int], at: datetime) -> list[bool | None]:
-        """Return whether the listings of these rows are open; None where nobody can say."""
-        table = self.rows
-        places = [(int(table["spans"][row]), int(table["span_count"][row])) for row in rows]
-        return Hours.of(self.spans, places).open_at(at)
+        # The first is the one of the source language.
+        entry = first + (locales.index(wanted) if wanted in locales else 0)
+        at = int(self._card_starts[entry])
+        return self._bodies[at : at + int(self._card_lengths[entry])].tobytes()
 
     def checksums(self) -> dict[str, int]:
         """Return the checksum of what is on the disk, file by file."""
