@@ -4,6 +4,7 @@ import random
 import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -167,9 +168,32 @@ def findable(folder: Path, size: int) -> list[float]:
     return found
 
 
+ALONE = """
+import sys
+from pathlib import Path
+from tests.bench.corpus import TODAY
+from tests.bench.search import KINDS, Asker, memory_mb
+from wemi_piemonte.search.index.engine import search
+from wemi_piemonte.search.index.snapshot import Snapshot
+snapshot, ask = Snapshot(Path(sys.argv[1])), Asker()
+snapshot.warm()
+for make, facets in KINDS.values():
+    for _ in range(100):
+        search(snapshot, make(ask), TODAY, facets=facets)
+print(memory_mb())
+"""
+
+
 def memory_mb() -> float:
+    """Return the resident memory of this process, what it shares with others included."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
+
+
+def memory_alone_mb(place: Path) -> float:
+    """Return the memory of a process that does nothing but search."""
+    command = [sys.executable, "-c", ALONE, str(place)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def report(size: int) -> None:
@@ -198,7 +222,7 @@ def report(size: int) -> None:
         print(
             f"  update until findable  {statistics.median(waits):10.2f} s, at most {max(waits):.2f}"
         )
-        print(f"  memory                 {memory_mb():10.0f} MB")
+        print(f"  memory of a searcher   {memory_alone_mb(place):10.0f} MB")
     finally:
         shutil.rmtree(folder)
 
