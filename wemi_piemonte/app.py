@@ -10,6 +10,7 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte import cli
+from wemi_piemonte.accounts.operations import forget_ended_passes
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
 from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web
@@ -17,6 +18,7 @@ from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.pages import views as pages
+from wemi_piemonte.plans.operations import forget_old_drafts
 from wemi_piemonte.search import operations as search_operations
 from wemi_piemonte.search import queries as search_queries
 from wemi_piemonte.search import views as search
@@ -131,8 +133,10 @@ def work_of(config: "Config") -> Work:
     def forget(now: Any) -> None:
         with db.transaction() as session:
             forget_ended_sessions(session, now)
+            forget_old_drafts(session, now)
+            forget_ended_passes(session, now)
 
     return Work(
         drains=(("search", lambda: search_operations.drain(config.data_dir)),),
-        jobs=(("sessions", forget),),
+        jobs=(("retention", forget),),
     )
