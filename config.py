@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from click import ClickException
 
 ROOT = Path(__file__).resolve().parent
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -74,7 +75,7 @@ class Config:
         return cls(
             env=name,
             data_dir=data_dir,
-            database_url=env.get("WEMI_DATABASE_URL") or f"sqlite:///{data_dir / 'wemi.sqlite'}",
+            database_url=_database_url(env, data_dir),
             secret_key=_secret(env, data_dir, production=production),
             public_url=_public_url(env, production=production),
             mail_url=env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}",
@@ -84,6 +85,13 @@ class Config:
             rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),
             proxy_hops=_hops(env.get("WEMI_PROXY_HOPS") or "0"),
         )
+
+
+def _database_url(env: dict[str, str], data_dir: Path) -> str:
+    url = env.get("WEMI_DATABASE_URL") or f"sqlite:///{data_dir / 'wemi.sqlite'}"
+    if not url.startswith(DATABASES):
+        raise ConfigError(f"WEMI_DATABASE_URL must begin with {' or '.join(DATABASES)}.")
+    return url
 
 
 def _secret(env: dict[str, str], data_dir: Path, *, production: bool) -> str:

@@ -134,3 +134,9 @@ def test_a_secret_is_not_a_part_of_the_refusal(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refusal:
         config(tmp_path, **{**PRODUCTION, "WEMI_PUBLIC_URL": "nowhere"})
     assert PRODUCTION["WEMI_SECRET_KEY"] not in str(refusal.value)
+
+
+def test_a_database_that_we_can_not_speak_to_is_refused_by_name(tmp_path: Path) -> None:
+    environ = {"WEMI_DATA_DIR": str(tmp_path), "WEMI_DATABASE_URL": "mysql://somewhere"}
+    with pytest.raises(ConfigError, match="WEMI_DATABASE_URL"):
+        Config.from_env(environ)
