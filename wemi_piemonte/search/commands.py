@@ -31,8 +31,13 @@ def rebuild() -> None:
     except Busy as error:
         raise click.ClickException("Another process is already rebuilding the index.") from error
     except (OSError, SQLAlchemyError) as error:
-        raise click.ClickException(f"The index could not be made: {error}") from error
+        raise click.ClickException(f"The index could not be made: {_line(error)}") from error
     click.echo(f"{count} services indexed")
+
+
+def _line(error: Exception) -> str:
+    """Return the first line of what went wrong: the rest is for logs."""
+    return str(error).partition("\n")[0]
 
 
 def _progress() -> operations.Progress | None:
@@ -54,7 +59,7 @@ def check() -> None:
     except Busy as error:
         raise click.ClickException("There is no search index yet: run search rebuild.") from error
     except (BrokenIndexError, OSError, SQLAlchemyError) as error:
-        raise click.ClickException(f"The index could not be read: {error}") from error
+        raise click.ClickException(f"The index could not be read: {_line(error)}") from error
     if not found:
         click.echo("The index agrees with the database.")
         return

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def current(folder: Path) -> Path:
     return found
 
 
+HOW = ("gone", "empty", "cut", "garbage")
 KINDS = (
     *("rows/rows", "rows/places", "rows/spoken", "rows/spans", "rows/tokens", "rows/cards"),
     *("rows/bodies", "rows/spelt", "rows/areas", "guesses"),
@@ -81,15 +83,25 @@ def spoil(path: Path, how: str) -> None:
         path.write_bytes(noise)
 
 
-@pytest.mark.parametrize("how", ["gone", "empty", "cut", "garbage"])
-def test_any_file_may_be_spoilt(folder: Path, how: str) -> None:
-    for kind in KINDS:
-        operations._checked.clear()
-        before = current(folder)
-        spoil(next(before.glob(kind)), how)
-        operations.drain(folder)
-        assert current(folder) != before, kind
-        assert total(folder) == 6, kind
+@pytest.mark.parametrize("how", HOW)
+def test_a_spoilt_file_is_noticed_whichever_it_is(folder: Path, how: str, tmp_path: Path) -> None:
+    for number, kind in enumerate(KINDS):
+        copy = tmp_path / f"copy-{number}"
+        shutil.copytree(current(folder), copy)
+        assert writing.flaws(copy) == []
+        spoil(next(copy.glob(kind)), how)
+        assert writing.flaws(copy), kind
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("kind", ["rows/rows", "text/*.toc", "text/*.pst"])
+def test_a_spoilt_index_is_made_anew(folder: Path, kind: str, how: str) -> None:
+    operations._checked.clear()
+    before = current(folder)
+    spoil(next(before.glob(kind)), how)
+    operations.drain(folder)
+    assert current(folder) != before
+    assert total(folder) == 6
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.make import organization, service
+from tests.make import full_service, organization, service
 from wemi_piemonte.directory.operations import put_services, set_publication
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Publication, Status
+from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.search import operations, queries
+from wemi_piemonte.search.index import writing
 from wemi_piemonte.search.index.shelf import Shelf
 from wemi_piemonte.search.rules import Query, Results
 
@@ -229,3 +231,36 @@ def test_cards_of_results_are_what_the_contract_says(folder: Path) -> None:
     ]
     assert card["rating"] == {"average": None, "count": 0}
     assert card["why"][0] == "text"
+
+
+def test_a_worn_index_is_made_anew_with_the_next_change(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(UNO)
+    operations.rebuild(folder)
+    before = Shelf(folder).current()
+    monkeypatch.setattr(writing, "is_worn", lambda _committed: True)
+    assert operations.drain(folder) == 0
+    assert Shelf(folder).current() == before
+    put(DUE)
+    assert operations.drain(folder) == 2
+    assert Shelf(folder).current() != before
+    assert names() == {"Primo zefiro", "Secondo zefiro"}
+
+
+def test_points_are_those_of_the_places(folder: Path) -> None:
+    put(full_service("Con luogo"), UNO)
+    operations.rebuild(folder)
+    queries.refresh()
+    with reading() as session:
+        found = queries.points_for(session, Query())
+    assert [(card["name"], lat, lon) for card, lat, lon in found] == [("Con luogo", 44.39, 7.55)]
+
+
+def test_reasons_begin_with_the_words(folder: Path) -> None:
+    put(service("Zefiro", verified_on=clock.today()))
+    operations.rebuild(folder)
+    (card,) = results("zefiro").cards
+    assert card["why"] == ["text", "confirmed"]
+    (card,) = results("domiciliare").cards
+    assert card["why"] == ["need", "confirmed"]

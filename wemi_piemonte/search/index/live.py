@@ -12,6 +12,10 @@ from wemi_piemonte.search.index.snapshot import BrokenIndexError, Snapshot, open
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
+ATTEMPTS = 3
+
+
+_starting = threading.Lock()
 
 
 class LiveIndex:
@@ -43,31 +47,41 @@ class LiveIndex:
     def refresh(self) -> None:
         """Take over what was committed since; does nothing when there is nothing new."""
         with self._loading:
-            stamp = stamp_of(self._shelf)
-            if stamp is None or stamp in {self._stamp, self._refused}:
-                return
-            folder = self._shelf.root / stamp[0]
-            try:
-                fresh = open_snapshot(folder, self._snapshot)
-                fresh.warm()
-            except BrokenIndexError:
-                # Requests go on with what there is; a swap in between is no fault.
-                if stamp_of(self._shelf) == stamp:
-                    log.exception("the search index in %s can not be read", folder.name)
-                    self._refused = stamp
-                    self._shelf.complain(folder)
-                return
-            self._snapshot, self._stamp = fresh, (stamp[0], fresh.generation)
+            # A commit may take away files that are just being opened: then the next one is read.
+            for _ in range(ATTEMPTS):
+                stamp = stamp_of(self._shelf)
+                if stamp is None or stamp in {self._stamp, self._refused} or self._load(stamp):
+                    return
+
+    def _load(self, stamp: tuple[str, int]) -> bool:
+        """Take over what this stamp stands for; return whether that is settled."""
+        folder = self._shelf.root / stamp[0]
+        try:
+            fresh = open_snapshot(folder, self._snapshot)
+            fresh.warm()
+        except BrokenIndexError:
+            if stamp_of(self._shelf) != stamp:
+                return False
+            # Requests go on with what there is.
+            log.exception("the search index in %s can not be read", folder.name)
+            self._refused = stamp
+            self._shelf.complain(folder)
+            return True
+        self._snapshot, self._stamp = fresh, (stamp[0], fresh.generation)
+        return True
 
     def close(self) -> None:
         """Stop watching."""
         self._closed.set()
 
     def _start(self) -> None:
-        # After a fork there is no thread any more, and its locks may be held for ever.
-        self._watcher = os.getpid()
-        self._loading = threading.Lock()
-        threading.Thread(target=self._watch, name="search-index", daemon=True).start()
+        with _starting:
+            if self._watcher == os.getpid():
+                return
+            # After a fork there is no thread any more, and its locks may be held for ever.
+            self._watcher = os.getpid()
+            self._loading = threading.Lock()
+            threading.Thread(target=self._watch, name="search-index", daemon=True).start()
 
     def _watch(self) -> None:
         while not self._closed.wait(POLL_SECONDS):

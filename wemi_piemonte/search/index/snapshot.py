@@ -14,7 +14,7 @@ from wemi_piemonte.intake import words
 from wemi_piemonte.search.index import text
 from wemi_piemonte.search.index.columns import Columns
 from wemi_piemonte.search.index.postings import Docs, Postings, merged
-from wemi_piemonte.search.index.question import Term
+from wemi_piemonte.search.index.question import Term, question_of
 from wemi_piemonte.search.index.rows import ROW, Rows
 from wemi_piemonte.search.index.spelling import Spelling
 from wemi_piemonte.search.index.text import NO_ROW, RowNumbers
@@ -208,7 +208,8 @@ class Snapshot:
         return rows[np.unique(np.searchsorted(firsts, hits, side="right") - 1)]
 
     def warm(self, count: int = 256) -> None:
-        """Touch the longest lists, so that the first requests find them in memory."""
+        """Touch the longest lists and the Italian dictionary, so that no request waits for them."""
+        question_of("casa", "it")
         for part in self._parts:
             postings = part.postings
             for at in postings.commonest(count):
