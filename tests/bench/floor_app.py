@@ -16,7 +16,7 @@ PAGE = """<!doctype html><html lang="it"><head><title>Cards</title></head><body>
 
 app = Flask("floor")
 app.json.sort_keys = False  # type: ignore[attr-defined]
-BODY: dict[str, Any] = json.loads(Path(os.environ["WEMI_FLOOR_BODY"]).read_text(encoding="utf-8"))
+BODY: dict[str, Any] = json.loads(Path(os.environ["FLOOR_BODY"]).read_text(encoding="utf-8"))
 
 
 @app.get("/api")

@@ -116,7 +116,7 @@ def _floor(port: int, body: Path) -> subprocess.Popen[bytes]:
         *(f"--bind=127.0.0.1:{port}", "--workers=2", "--worker-class=gthread", "--threads=4"),
         *("--no-control-socket", "--access-logfile=/dev/null", "tests.bench.floor_app:app"),
     ]
-    env = {**os.environ, "WEMI_FLOOR_BODY": str(body)}
+    env = {**os.environ, "FLOOR_BODY": str(body)}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     time.sleep(4)
     return process
