@@ -33,6 +33,12 @@ const OFFICIAL_ICONS = [
   "info-circle", "link", "list", "mail", "map-marker", "pa", "print", "search", "telephone", "user",
   "warning-circle", "help-circle", "box", "refresh",
 ];
+// What PDFs are written with: faces of every script of the site, never sent to a browser.
+const PAPER_FACES = {
+  "noto-sans": { "400Regular": "NotoSans_400Regular.ttf", "700Bold": "NotoSans_700Bold.ttf" },
+  "noto-sans-arabic": { "400Regular": "NotoSansArabic_400Regular.ttf", "700Bold": "NotoSansArabic_700Bold.ttf" },
+  "noto-sans-sc": { "400Regular": "NotoSansSC_400Regular.ttf" },
+};
 const COPIES = {
   "leaflet.js": "leaflet/dist/leaflet.js",
   "leaflet.css": "leaflet/dist/leaflet.css",
@@ -56,6 +62,15 @@ function copyFaces() {
     );
   }
   return faces.join("");
+}
+
+function copyPaperFaces() {
+  mkdirSync(join(vendor, "paper"), { recursive: true });
+  for (const [family, faces] of Object.entries(PAPER_FACES)) {
+    for (const [weight, file] of Object.entries(faces)) {
+      copyFileSync(join(packages, "@expo-google-fonts", family, weight, file), join(vendor, "paper", file));
+    }
+  }
 }
 
 function compileStyles() {
@@ -107,6 +122,7 @@ const css = copyFaces() + (await purge(compileStyles()));
 writeFileSync(join(vendor, "wemi.css"), css);
 writeFileSync(join(vendor, "wemi.rtl.css"), rtlcss.process(css));
 buildIcons();
+copyPaperFaces();
 for (const [name, from] of Object.entries(COPIES)) {
   const text = readFileSync(join(packages, from), "utf8");
   // The packages' source maps are not served, so nothing may point at them.

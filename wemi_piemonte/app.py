@@ -17,7 +17,9 @@ from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
+from wemi_piemonte.pages import plans as plan_pages
 from wemi_piemonte.pages import views as pages
+from wemi_piemonte.plans import schemas as plan_schemas
 from wemi_piemonte.plans.operations import forget_old_drafts
 from wemi_piemonte.search import operations as search_operations
 from wemi_piemonte.search import queries as search_queries
@@ -71,7 +73,13 @@ def create_app(config: "Config") -> Flask:
     limits.prepare(app)
     app.session_interface = DatabaseSessions()
     search_queries.open_index(config.data_dir)
-    for blueprint in (health, pages.blueprint, search.blueprint, api.blueprint):
+    for blueprint in (
+        health,
+        pages.blueprint,
+        search.blueprint,
+        plan_pages.blueprint,
+        api.blueprint,
+    ):
         app.register_blueprint(blueprint)
     web.csrf.exempt(api.blueprint)
     _root(app)
@@ -124,6 +132,8 @@ def _templates(app: Flask) -> None:
 def _label(code: Any, kind: str) -> str:
     if kind == "spoken":
         return i18n.language_name(str(code))
+    if kind in plan_schemas.LABELS:
+        return plan_schemas.label(code, kind)
     return directory_schemas.label(code, kind)
 
 

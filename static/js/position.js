@@ -3,7 +3,8 @@
 const row = document.getElementById("position");
 const button = document.getElementById("position-use");
 const status = document.getElementById("position-status");
-const form = document.getElementById("search-form");
+// Which form to fill, and which of its buttons is meant to be pressed.
+const form = document.getElementById((row && row.dataset.form) || "search-form");
 
 function keep(name, value) {
   let input = form.elements.namedItem(name);
@@ -21,6 +22,12 @@ function search(position) {
   keep("lat", position.coords.latitude.toFixed(3));
   keep("lon", position.coords.longitude.toFixed(3));
   form.elements.namedItem("place").value = "";
+  if (row.dataset.act) {
+    const button = form.querySelector(`button[name="do"]`);
+    button.value = row.dataset.act;
+    form.requestSubmit(button);
+    return;
+  }
   form.submit();
 }
 

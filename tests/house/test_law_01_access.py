@@ -19,9 +19,15 @@ STRANGERS = {
     "pages.organization": 404,
     "api.service": 404,
     "static": 404,
+    "plans.result": 303,
+    "plans.result_pdf": 303,
+    "plans.saved": 404,
+    "plans.saved_pdf": 404,
+    "plans.shared": 404,
 }
 EXAMPLES: dict[str, Any] = {
     "locale": "it",
+    "token": "nothing-here",
     "filename": "nothing-here.css",
     "code": "ageing.home-care",
     "service_id": UUID(NOWHERE),

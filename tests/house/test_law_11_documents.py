@@ -24,6 +24,8 @@ PACKAGES = {
     "click": "flask",
     "dateutil": "python-dateutil",
     "flask_babel": "flask-babel",
+    "fpdf": "fpdf2",
+    "itsdangerous": "flask",
     "flask_compress": "flask-compress",
     "flask_limiter": "flask-limiter",
     "flask_login": "flask-login",

@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
 from flask.globals import request_ctx
-from flask_babel import Babel
+from flask_babel import Babel, refresh
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -36,6 +36,12 @@ def current_language() -> Language:
     """Return the language of this page, also for paths that lead nowhere."""
     code = g.get("locale") if has_request_context() else None
     return LOCALES[code or "it"]
+
+
+def speak(code: str) -> None:
+    """Let the rest of this answer be in a language that its body asked for."""
+    g.locale = code
+    refresh()
 
 
 def direction_of(language: Language) -> str:

@@ -17,6 +17,9 @@ MOST_NEEDS = 8
 # Where silence would be the greater harm, how it is said does not count.
 NEVER_SILENCED = frozenset({"protection.violence", "protection.trafficking"})
 FEWEST_SHOWN = 3
+MOST_EVIDENCE = 5
+# A word that says much less than the strongest one is no evidence.
+EVIDENCE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,9 @@ def _recognised(number: int, score: float, asking: Sequence[Clause], language: s
                 if number in tables["odds_need"][first:last]:
                     weight = float(tables["telling"][feature])
                     words[surface] = max(words.get(surface, 0.0), weight)
-    strongest = sorted(words, key=lambda word: (-words[word], word))[:5]
+    strongest = sorted(words, key=lambda word: (-words[word], word))[:MOST_EVIDENCE]
+    weakest = EVIDENCE_SHARE * words[strongest[0]] if strongest else 0.0
+    strongest = [word for word in strongest if words[word] >= weakest]
     return Recognised(
         tree.need_codes()[number], round(min(1.0, max(score, 0.0)), 3), tuple(strongest)
     )

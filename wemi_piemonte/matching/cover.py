@@ -1,9 +1,19 @@
-"""The cheapest way to cover a few needs: exact, over places and the services given there."""
+"""The cheapest way to cover a few needs: exact, over places and the services given there.
 
-from collections.abc import Iterable, Mapping, Sequence
+A price is one whole number, so that prices are added and compared at once: places first, then
+services, then metres, and last, taken away from all that, a bit for each offer chosen. The first
+id in order has the highest bit: of two choices of as many offers, that with the lesser ids is the
+lesser number.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Ids = tuple[str, ...]
+Ways = dict[int, int]
+"""The cheapest price of each set of needs, sets as bits."""
+
+METRE_BITS, SERVICE_BITS = 32, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +28,27 @@ class Choice:
     mask: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Price:
-    """What a cover costs, the dearest first: places, services, metres, and the last word: ids."""
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """What each step costs; `bits` has the bit of each id."""
 
-    places: int = 0
-    services: int = 0
-    metres: int = 0
-    ids: Ids = ()
+    room: int
+    bits: Mapping[str, int]
 
-    def plus(self, other: "Price") -> "Price":
-        return Price(
-            self.places + other.places,
-            self.services + other.services,
-            self.metres + other.metres,
-            tuple(sorted((*self.ids, *other.ids))),
-        )
+    @classmethod
+    def of(cls, choices: Sequence[Choice]) -> "_Prices":
+        ids = sorted({choice.id for choice in choices}, reverse=True)
+        return cls(len(ids), {each: 1 << at for at, each in enumerate(ids)})
 
+    def going(self, metres: int, *, goes: bool) -> int:
+        return (int(goes) << METRE_BITS + SERVICE_BITS | metres) << self.room
 
-Ways = dict[int, Price]
+    def taking(self, each: str) -> int:
+        return (1 << METRE_BITS + self.room) - self.bits[each]
+
+    def ids(self, price: int) -> Ids:
+        taken = -price & (1 << self.room) - 1
+        return tuple(sorted(each for each, bit in self.bits.items() if taken & bit))
 
 
 def cheapest(choices: Sequence[Choice], wanted: int) -> Ids:
@@ -45,61 +57,54 @@ def cheapest(choices: Sequence[Choice], wanted: int) -> Ids:
     Every wanted bit must be covered by some choice. A place counts once however many services
     are given there; offers that come to the person, or are reached by phone, need no place.
     """
-    reached: Ways = {0: Price()}
-    for ways in _groups(choices):
+    prices = _Prices.of(choices)
+    reached: Ways = {0: 0}
+    for ways in _groups(choices, prices):
         found = dict(reached)
         for done, price in reached.items():
             for mask, step in ways.items():
                 both = done | mask
-                if both == done:
-                    continue
-                total = price.plus(step)
-                if both not in found or total < found[both]:
-                    found[both] = total
+                if both != done and (both not in found or price + step < found[both]):
+                    found[both] = price + step
         reached = found
-    return reached[wanted].ids
+    return prices.ids(reached[wanted])
 
 
-def _groups(choices: Sequence[Choice]) -> list[Ways]:
-    """Return, place by place, the cheapest way to each set of needs; equal places only once."""
+def _groups(choices: Sequence[Choice], prices: _Prices) -> list[Ways]:
+    """Return, place by place, the cheapest way to each set of needs.
+
+    Of places where the same can be had with as many services only one is ever gone to, since one
+    gives all that two would: they are taken together, for each set of needs the cheapest.
+    """
     by_place: dict[str, list[Choice]] = {}
-    for choice in sorted(choices, key=lambda c: c.id):
+    for choice in choices:
         key = choice.place if choice.goes else f"\x00{choice.service}"
         by_place.setdefault(key, []).append(choice)
-    best: dict[tuple[object, ...], tuple[Price, Ways]] = {}
+    alike: dict[tuple[object, ...], Ways] = {}
     for members in by_place.values():
-        ways = _ways_at(members)
-        profile = (members[0].goes, *((mask, ways[mask].services) for mask in sorted(ways)))
-        dearest = min(ways.values())
-        if profile not in best or dearest < best[profile][0]:
-            best[profile] = (dearest, ways)
-    return [ways for _, ways in _without_needless(best.values())]
+        ways, services = _ways_at(members, prices)
+        profile = (members[0].goes, *sorted(services.items()))
+        known = alike.setdefault(profile, ways)
+        for mask, price in ways.items():
+            known[mask] = min(known[mask], price)
+    return list(alike.values())
 
 
-def _without_needless(found: Iterable[tuple[Price, Ways]]) -> list[tuple[Price, Ways]]:
-    return sorted(found, key=lambda each: each[0])
-
-
-def _ways_at(members: Sequence[Choice]) -> Ways:
-    """Return the cheapest way to each set of needs with the services of one place."""
-    first = members[0]
-    start = Price(places=int(first.goes), metres=min(m.metres for m in members))
-    ways: Ways = {}
-    for choice in _best_of_each_mask(members):
-        step = Price(services=1, ids=(choice.id,))
-        for mask, price in [(0, start), *ways.items()]:
-            both = mask | choice.mask
-            total = price.plus(step)
-            if both != mask and (both not in ways or total < ways[both]):
-                ways[both] = total
-    return ways
-
-
-def _best_of_each_mask(members: Sequence[Choice]) -> list[Choice]:
-    best: dict[int, Choice] = {}
+def _ways_at(members: Sequence[Choice], prices: _Prices) -> tuple[Ways, dict[int, int]]:
+    """Return the cheapest way to each set of needs with the services of one place, and how many."""
+    there = prices.going(min(m.metres for m in members), goes=members[0].goes)
+    best: dict[int, str] = {}
     for choice in members:
-        best.setdefault(choice.mask, choice)
-    return list(best.values())
+        best[choice.mask] = min(best.get(choice.mask, choice.id), choice.id)
+    ways: Ways = {}
+    services: dict[int, int] = {}
+    for mask, each in sorted(best.items(), key=lambda pair: pair[1]):
+        step = prices.taking(each)
+        for before, price, many in [(0, there, 0), *((m, p, services[m]) for m, p in ways.items())]:
+            both = before | mask
+            if both != before and (both not in ways or price + step < ways[both]):
+                ways[both], services[both] = price + step, many + 1
+    return ways, services
 
 
 def spread(masks: Mapping[str, int], ids: Ids, needs: int) -> dict[int, str]:

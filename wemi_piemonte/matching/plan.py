@@ -19,7 +19,8 @@ from wemi_piemonte.matching.rules import (
 
 MOST_EXACT = 8
 MOST_ALTERNATIVES = 5
-MOST_OFFERS_A_NEED = 60
+# Beyond so many offers for one need only the likeliest are weighed, so that work stays bounded.
+MOST_OFFERS_A_NEED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,16 @@ def plan(needs: Sequence[Need], offers: Sequence[Offer], limits: Preferences, to
     """Return the plan for these needs.
 
     Most needs covered, then fewest cells of unknown eligibility, fewest places, fewest services,
-    fewest kilometres, ids. Exact up to eight needs; more are planned eight at a time, so that
-    the work stays bounded. The same for any order of needs and offers.
+    fewest kilometres, ids. Exact up to eight needs; more are planned eight at a time, what is
+    chosen already costing nothing more, so that the work stays bounded. The same for any order
+    of needs and offers.
     """
     wanted = tuple(sorted(set(needs), key=_name))
     offers = sorted({o.id: o for o in offers}.values(), key=lambda o: o.id)
     table = _Table(wanted, offers, limits, today)
     allowed = [_allowed(table, number) for number in range(len(wanted))]
     coverable = [number for number, found in enumerate(allowed) if found]
-    answered: dict[int, str] = {}
-    for start in range(0, len(coverable), MOST_EXACT):
-        part = coverable[start : start + MOST_EXACT]
-        answered |= _answered(table, allowed, part)
+    answered = _answered(table, allowed, coverable)
     gaps = tuple(
         Gap(need, table.cause(number)) for number, need in enumerate(wanted) if not allowed[number]
     )
@@ -132,14 +131,29 @@ def _allowed(table: _Table, number: int) -> list[str]:
     """Return what may cover a need: sure offers where there is one, else the unknown ones."""
     fitting = table.fitting(number)
     sure = [each for each in fitting if table.cells[number][each].answer is Answer.YES]
-    return (
-        (sure or fitting)[:MOST_OFFERS_A_NEED]
-        if len(fitting) > MOST_OFFERS_A_NEED
-        else (sure or fitting)
-    )
+    return (sure or fitting)[:MOST_OFFERS_A_NEED]
 
 
-def _answered(table: _Table, allowed: list[list[str]], part: list[int]) -> dict[int, str]:
+def _answered(table: _Table, allowed: list[list[str]], coverable: list[int]) -> dict[int, str]:
+    """Return the offer that answers each need, eight needs at a time."""
+    answered: dict[int, str] = {}
+    for start in range(0, len(coverable), MOST_EXACT):
+        taken = sorted(set(answered.values()))
+        part = []
+        for number in coverable[start : start + MOST_EXACT]:
+            known = next((each for each in taken if each in allowed[number]), None)
+            if known is None:
+                part.append(number)
+            else:
+                answered[number] = known
+        visited = {table.offers[each].place for each in taken}
+        answered |= _cheapest(table, allowed, part, visited)
+    return answered
+
+
+def _cheapest(
+    table: _Table, allowed: list[list[str]], part: list[int], visited: set[str]
+) -> dict[int, str]:
     masks: dict[str, int] = {}
     for bit, number in enumerate(part):
         for each in allowed[number]:
@@ -149,7 +163,9 @@ def _answered(table: _Table, allowed: list[list[str]], part: list[int]) -> dict[
         reach, offer = table.reach[each], table.offers[each]
         assert reach is not None
         place = offer.place or each
-        choices.append(Choice(each, offer.service, place, reach.metres, reach.goes, mask))
+        goes = reach.goes and place not in visited
+        metres = reach.metres if goes else 0
+        choices.append(Choice(each, offer.service, place, metres, goes, mask))
     ids = cheapest(choices, (1 << len(part)) - 1)
     return {part[bit]: each for bit, each in spread(masks, ids, len(part)).items()}
 

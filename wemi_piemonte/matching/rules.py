@@ -118,25 +118,26 @@ class Reach:
 def reach_of(offer: Offer, limits: Preferences) -> Reach | None:  # noqa: PLR0911
     """Return how an offer reaches the person, None when it does not."""
     serves_home = bool(offer.serves & limits.area)
+    served = (Reason.AREA_SERVED,) if serves_home else ()
     wanted = limits.modes or frozenset(Mode)
-    if Mode.REMOTE in offer.modes & wanted:
-        return Reach(0, goes=False, reasons=(Reason.REMOTE,))
-    if Mode.AT_HOME in offer.modes & wanted and (serves_home or not (offer.serves and limits.area)):
-        served = (Reason.AREA_SERVED,) if serves_home else ()
-        return Reach(0, goes=False, reasons=(Reason.AT_HOME, *served))
+    # Who serves an area answers its people by phone too, and nobody else.
+    if serves_home or not (offer.serves and limits.area):
+        if Mode.REMOTE in offer.modes & wanted:
+            return Reach(0, goes=False, reasons=(Reason.REMOTE, *served))
+        if Mode.AT_HOME in offer.modes & wanted:
+            return Reach(0, goes=False, reasons=(Reason.AT_HOME, *served))
     if limits.modes and not offer.modes & limits.modes:
         return None
     if offer.point is None:
         reachable = serves_home or not (limits.area and offer.serves)
-        reasons = (Reason.AREA_SERVED,) if serves_home else ()
-        return Reach(0, goes=False, reasons=reasons) if reachable else None
+        return Reach(0, goes=False, reasons=served) if reachable else None
     if limits.origin is None:
         return Reach(0, goes=True, reasons=())
     km = haversine_km(limits.origin, offer.point)
     if limits.max_km is not None and km > limits.max_km:
         return None
     near = (Reason.NEAR,) if km <= NEAR_KM else ()
-    return Reach(round(km * 1000), goes=True, reasons=near)
+    return Reach(round(km * 1000), goes=True, reasons=(*near, *served))
 
 
 def _age(need: Need, offer: Offer) -> Answer:

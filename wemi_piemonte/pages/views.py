@@ -46,7 +46,11 @@ def home(locale: str) -> str:
     del locale
     with reading() as session:
         found = counts(session)
-    examples = (_("home help for my mother"), _("after-school for my son"), _("rent arrears"))
+    examples = (
+        _("my mother no longer washes by herself"),
+        _("I lost my job and I am behind with the rent"),
+        _("my son is nine and struggles with homework"),
+    )
     return render_template("pages/home.html", counts=found, examples=examples, areas=tree.areas())
 
 

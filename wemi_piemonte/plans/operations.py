@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.accounts.rules import hash_of
 from wemi_piemonte.foundation.errors import NotFound
@@ -40,14 +41,14 @@ def forget_old_drafts(session: Session, now: datetime) -> None:
 
 def save_plan(
     session: Session, *, wishes: Wishes, outcome: dict[str, Any], now: datetime
-) -> tuple[UUID, str, str]:
-    """Save a plan under a new pass; return its id, code and PIN."""
+) -> tuple[UUID, UUID, str, str]:
+    """Save a plan under a new pass; return the ids of pass and plan, the code and the PIN."""
     pass_id, code, pin = make_pass(session, now=now)
     plan = SavedPlan(pass_id=pass_id, created_at=now)
     session.add(plan)
     session.flush()
     add_version(session, plan_id=plan.id, wishes=wishes, outcome=outcome, now=now)
-    return plan.id, code, pin
+    return pass_id, plan.id, code, pin
 
 
 def add_version(
@@ -83,8 +84,8 @@ def revoke_links(session: Session, *, plan_id: UUID) -> None:
 
 
 def erase_plan(session: Session, *, plan_id: UUID) -> None:
-    """Delete a plan with its versions and links, for good."""
+    """Delete a plan for good, with its versions and links, and the pass that opened it."""
     plan = session.get(SavedPlan, plan_id)
     if plan is None:
         raise NotFound
-    session.delete(plan)
+    session.execute(delete(Pass).where(Pass.id == plan.pass_id))

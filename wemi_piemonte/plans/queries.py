@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,22 +16,33 @@ from wemi_piemonte.directory.rules import Cost, Mode
 from wemi_piemonte.geo.gazetteer import places
 from wemi_piemonte.geo.rules import Point
 from wemi_piemonte.matching.plan import Plan, plan
-from wemi_piemonte.matching.rules import Need, Offer, Preferences
+from wemi_piemonte.matching.rules import Cell, Need, Offer, Preferences, meet, reach_of
 from wemi_piemonte.plans.models import Draft, PlanLink, PlanVersion, SavedPlan
 from wemi_piemonte.plans.offers import offers_of
 from wemi_piemonte.plans.rules import Wishes, read
 from wemi_piemonte.search.queries import offered_for
-from wemi_piemonte.search.rules import Card
+from wemi_piemonte.search.rules import Card, Query
 
 MOST_CARDS_A_NEED = 60
+# Of those that miss a limit only so many: enough to say what stands in the way.
+MOST_MISSES_A_NEED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A plan with the cards of every service it names, by service id."""
+    """A plan with the cards of every service it names, by service id.
+
+    `matrix` has for each need a cell for each line of the plan, None where the service does not
+    name that need.
+    """
 
     plan: Plan
     cards: dict[str, Card]
+    matrix: tuple[tuple[Cell | None, ...], ...] = ()
+
+    @property
+    def covered(self) -> int:
+        return len(self.plan.needs) - len(self.plan.gaps)
 
     def kept(self) -> dict[str, Any]:
         """Return what is kept of it with a version: needs covered or not, services in order."""
@@ -71,7 +82,7 @@ def limits_of(wishes: Wishes) -> Preferences:
     return Preferences(
         origin=Point(town.lat, town.lon) if town else None,
         area=frozenset({town.istat, province.istat}) if town and province else frozenset(),
-        max_km=wishes.max_km if town else None,
+        max_km=(wishes.max_km or None) if town else None,
         spoken=frozenset(wishes.spoken),
         costs=frozenset({Cost.FREE}) if wishes.free_only else frozenset(),
         modes=frozenset({Mode.REMOTE}) if wishes.by_phone else frozenset(),
@@ -82,13 +93,38 @@ def outcome_for(
     session: Session, needs: Sequence[Need], limits: Preferences, *, locale: str, today: date
 ) -> Outcome:
     """Return the plan that covers these needs with what is published now."""
-    codes = list(dict.fromkeys(need.code for need in needs))
-    cards = offered_for(session, codes, limits.origin, locale, MOST_CARDS_A_NEED)
+    cards = offered_for(session, _questions(needs, limits), locale)
     offers: list[Offer] = [offer for card in cards for offer in offers_of(card)]
     made = plan(needs, offers, limits, today)
     named = {line.offer.service for line in made.lines}
     named |= {offer.service for _, others in made.alternatives for offer in others}
-    return Outcome(made, {card["id"]: card for card in cards if card["id"] in named})
+    matrix = tuple(
+        tuple(
+            meet(need, line.offer, reach_of(line.offer, limits), limits, today)
+            if need.code in line.offer.needs
+            else None
+            for line in made.lines
+        )
+        for need in made.needs
+    )
+    return Outcome(made, {card["id"]: card for card in cards if card["id"] in named}, matrix)
+
+
+def _questions(needs: Sequence[Need], limits: Preferences) -> list[Query]:
+    """Return what to ask the index: for each need what keeps to the limits, then the nearest."""
+    town = max(limits.area, key=len, default="")
+    nearest = Query(point=limits.origin, place=town, per_page=MOST_MISSES_A_NEED)
+    within = replace(
+        nearest,
+        radius_km=limits.max_km if limits.origin else None,
+        spoken=tuple(sorted(limits.spoken)),
+        costs=tuple(sorted(limits.costs)),
+        modes=tuple(sorted(limits.modes)),
+        per_page=MOST_CARDS_A_NEED,
+    )
+    wanted = [replace(within, needs=(need.code,), age=need.age) for need in needs]
+    missed = [replace(nearest, needs=(need.code,)) for need in needs]
+    return list(dict.fromkeys([*wanted, *missed]))
 
 
 def draft_of(session: Session, draft_id: UUID, now: datetime) -> Wishes | None:

@@ -9,12 +9,21 @@ DRAFT_KEPT_FOR = timedelta(hours=1)
 MOST_WANTED = 24
 MOST_PEOPLE = 10
 LONGEST_STORY = 4000
+# How far people are taken to go unless they say otherwise.
+USUAL_KM = 40
 
 KINDS = (
     *("self", "mother", "father", "wife", "husband", "partner", "daughter", "son", "child"),
     *("baby", "grandmother", "grandfather", "sister", "brother", "uncle", "aunt", "family"),
     *("couple", "other"),
 )
+
+CONDITIONS = (
+    *("not_resident", "no_residence_permit", "no_disability_certificate", "no_referral", "no_isee"),
+    *("women", "people_with_disabilities", "migrants", "refugees", "homeless_people"),
+    *("unemployed_people", "caregivers", "prisoners", "lgbt_people"),
+)
+"""What may be told of a person: conditions of admission, then the targets it may matter to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """All that a plan is made from. `story` is kept only while it is being written."""
+    """All that a plan is made from. `story` is kept only while it is being written.
+
+    `understood` is what came of reading it: "", "needs", "candidates" or "nothing".
+    """
 
     story: str = ""
     locale: str = "it"
@@ -46,10 +58,11 @@ class Wishes:
     asked: tuple[Wanted, ...] = ()
     people: tuple[Person, ...] = (Person("1"),)
     place: str = ""
-    max_km: float | None = None
+    max_km: float | None = USUAL_KM
     spoken: tuple[str, ...] = ()
     free_only: bool = False
     by_phone: bool = False
+    understood: str = ""
 
 
 def written(wishes: Wishes, *, with_story: bool) -> str:

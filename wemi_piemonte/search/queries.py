@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.directory import queries as directory
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.errors import Busy
-from wemi_piemonte.geo.rules import Point
 from wemi_piemonte.search.index.cards import unpacked
 from wemi_piemonte.search.index.engine import Found, search
 from wemi_piemonte.search.index.live import LiveIndex
@@ -96,19 +95,16 @@ def points_for(session: Session, query: Query, limit: int = MOST_POINTS) -> Poin
     ]
 
 
-def offered_for(
-    session: Session, needs: Sequence[str], point: Point | None, locale: str, most: int
-) -> list[Card]:
-    """Return the listings that name any of these needs, for each at most `most`, by id.
+def offered_for(session: Session, asked: Sequence[Query], locale: str) -> list[Card]:
+    """Return the listings of the first page of each question, every one once, by id.
 
-    With a point the nearest ones, and those that come or answer from afar, are taken.
+    The cards are those of `locale`, with nothing in them that depends on the question.
     """
     snapshot = _index().snapshot()
     today = clock.today()
     rows: dict[int, None] = {}
-    for code in needs:
-        asked = Query(needs=(code,), point=point, per_page=most, locale=locale)
-        rows |= dict.fromkeys(search(snapshot, asked, today, facets=False).rows)
+    for query in asked:
+        rows |= dict.fromkeys(search(snapshot, query, today, facets=False).rows)
     ids = {row: snapshot.rows.id(row) for row in rows}
     visible = _visible(session, list(ids.values()))
     shown = sorted((each, row) for row, each in ids.items() if each in visible)

@@ -1,5 +1,6 @@
 """Plans: exact, in the order of the contract, the same for any order of input."""
 
+import time
 from datetime import date
 from itertools import combinations
 
@@ -186,7 +187,8 @@ def price(needs: list[Need], some: tuple[Offer, ...], limits: Preferences) -> tu
     for o, r in reaches:
         if r and r.goes:
             by_place[o.place] = min(by_place.get(o.place, r.metres), r.metres)
-    return (-covered, unknown, len(places), len(some), sum(by_place.values()))
+    ids = tuple(sorted(o.id for o in some))
+    return (-covered, unknown, len(places), len(some), sum(by_place.values()), ids)
 
 
 @settings(max_examples=200, deadline=None)
@@ -214,4 +216,34 @@ def test_no_other_choice_is_better(
         for size in range(min(4, len(usable)) + 1)
         for some in combinations(usable, size)
     )
-    assert mine <= best
+    assert mine == best
+
+
+def test_more_than_eight_needs_are_all_covered_and_share_places() -> None:
+    codes = [f"area.need{number:02}" for number in range(14)]
+    here = [offer(f"a{n:02}", code, place="house") for n, code in enumerate(codes)]
+    away = [offer(f"b{n:02}", code, point=CUNEO) for n, code in enumerate(codes)]
+    found = plan([Need(code) for code in codes], [*away, *here], Preferences(), TODAY)
+    assert found.gaps == ()
+    assert {line.offer.place for line in found.lines} == {"house"}
+
+
+def test_eight_needs_and_two_hundred_offers_each_are_planned_at_once() -> None:
+    codes = [f"area.need{number}" for number in range(8)]
+    offers = [
+        offer(
+            f"{code}-{number:03}",
+            code,
+            codes[number % 8],
+            place=f"place {number % 90}",
+            point=Point(45 + number % 7 / 10, 7.5 + number % 11 / 10),
+        )
+        for code in codes
+        for number in range(200)
+    ]
+    limits = Preferences(origin=TORINO)
+    start = time.process_time()
+    found = plan([Need(code) for code in codes], offers, limits, TODAY)
+    assert time.process_time() - start < 2
+    assert found.gaps == ()
+    assert found == plan([Need(code) for code in codes], offers[::-1], limits, TODAY)

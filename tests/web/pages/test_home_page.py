@@ -9,22 +9,13 @@ from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.taxonomy.tree import areas
 
 
-def test_it_asks_in_words_and_its_main_field_leads_to_the_search(page: Page) -> None:
+def test_it_asks_in_words_and_its_main_field_leads_to_the_plan(page: Page) -> None:
     page.open("/it/")
     form = page.all("//main//form")[0]
-    assert form.get("action") == "/it/search"
-    assert form.xpath(".//h1/label[@for='q']")
-    assert form.xpath(".//input[@id='q' and @name='q']")
-
-
-def test_its_three_examples_find_something(page: Page) -> None:
-    for locale in ("it", "en"):
-        page.open(f"/{locale}/")
-        examples = page.all("//ul[@aria-labelledby='examples']//a/@href")
-        assert len(examples) == 3
-        for href in examples:
-            page.open(href)
-            assert page.all("//article"), href
+    assert form.get("action") == "/it/plan"
+    assert form.get("method") == "post"
+    assert form.xpath(".//h1/label[@for='text']")
+    assert form.xpath(".//textarea[@id='text' and @name='text']")
 
 
 def test_each_subject_has_a_sign_a_word_and_a_page(page: Page) -> None:

@@ -4,6 +4,12 @@ from functools import lru_cache
 from typing import Any
 
 from wemi_piemonte.exchange.api.answers.found import Error, FeatureCollection, NeedNode, Results
+from wemi_piemonte.exchange.api.answers.plan import (
+    MatchQuestion,
+    PlanAnswer,
+    Recognition,
+    RecognitionQuestion,
+)
 from wemi_piemonte.exchange.api.answers.sheet import Sheet
 from wemi_piemonte.exchange.api.json_schema import Components, Described, schema_of
 from wemi_piemonte.exchange.api.schemas import LANGUAGE, SEARCH
@@ -41,10 +47,11 @@ _LIMITS: dict[str, Described] = {
 _FAULTS = {
     "400": "A parameter is unknown, repeated, unreadable or not possible; `fields` says which.",
     "404": "Not there, not published, or no such page.",
-    "405": "The API only reads: GET, HEAD and OPTIONS.",
+    "405": "Not for this method: Allow says for which.",
     "429": "Too many requests; Retry-After says how many seconds to wait.",
     "503": "Busy; try again in a few seconds.",
 }
+_BODY_FAULTS = {"413": "The body is too large.", "415": "The body is not application/json."}
 
 
 @lru_cache(maxsize=8)
@@ -60,9 +67,9 @@ def document(locales: tuple[str, ...]) -> dict[str, Any]:
             "version": VERSION,
             "summary": "The welfare services of Piedmont, for programs.",
             "description": (
-                "Reading only, without keys and cookies, from any site. Unknown parameters are "
-                "refused. New members may be added to answers; those that are there keep their "
-                "meaning."
+                "Without keys and cookies, from any site; no text sent here is kept. Unknown "
+                "parameters and fields are refused. New members may be added to answers; those "
+                "that are there keep their meaning."
             ),
         },
         "servers": [{"url": "/api/v1"}],
@@ -102,6 +109,18 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             search,
             _content(collection, "application/geo+json"),
         ),
+        "/needs/recognise": _post(
+            "needs_recognise",
+            "The needs that a person's words hold",
+            shapes.describe(RecognitionQuestion),
+            shapes.describe(Recognition),
+        ),
+        "/match": _post(
+            "match",
+            "A plan that covers several needs with few services",
+            shapes.describe(MatchQuestion),
+            shapes.describe(PlanAnswer),
+        ),
         "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
     }
 
@@ -121,6 +140,13 @@ def _get(
             "responses": answers,
         }
     }
+
+
+def _post(name: str, summary: str, body: Described, answer: Described) -> dict[str, Any]:
+    described = _get(name, summary, [], _content(answer))["get"]
+    for status, meaning in _BODY_FAULTS.items():
+        described["responses"][status] = {"description": meaning}
+    return {"post": {**described, "requestBody": {"required": True, "content": _content(body)}}}
 
 
 def _content(schema: Described, kind: str = "application/json") -> Described:

@@ -1,4 +1,4 @@
-"""The JSON API: reading for everybody, from any site, without cookies."""
+"""The JSON API: questions of everybody, from any site, without cookies; nothing is kept."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,9 @@ from marshmallow import Schema, ValidationError
 
 from wemi_piemonte.directory.queries import visible_record
 from wemi_piemonte.exchange.api import openapi
+from wemi_piemonte.exchange.api.bodies import MATCH, RECOGNISE, body_of
 from wemi_piemonte.exchange.api.found import MOST_FEATURES, answer_of, collection_of, needs_in
+from wemi_piemonte.exchange.api.planning import plan_for, recognised_in
 from wemi_piemonte.exchange.api.schemas import (
     LANGUAGE,
     NOTHING,
@@ -25,6 +27,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.limits import counted_search
+from wemi_piemonte.foundation.schemas import Strict
 from wemi_piemonte.foundation.web import json_error
 from wemi_piemonte.search.queries import points_for, results_for
 from wemi_piemonte.search.rules import Query
@@ -73,6 +76,23 @@ def service(service_id: UUID) -> ResponseReturnValue:
     return jsonify(sheet_of(record, locale, now=clock.now()))
 
 
+@blueprint.post("/needs/recognise")
+@public
+@counted_search
+def needs_recognise() -> ResponseReturnValue:
+    values = _body(RECOGNISE)
+    return jsonify(recognised_in(values["text"], values["lang"]))
+
+
+@blueprint.post("/match")
+@public
+@counted_search
+def match() -> ResponseReturnValue:
+    values = _body(MATCH)
+    with reading() as session:
+        return jsonify(plan_for(session, values, clock.today()))
+
+
 @blueprint.get("/openapi.json")
 @public
 def openapi_json() -> ResponseReturnValue:
@@ -88,6 +108,12 @@ def _locales() -> tuple[str, ...]:
 def _checked(schema: Schema) -> dict[str, Any]:
     refuse_unreadable(request.query_string)
     return checked(schema, request.args, _locales())
+
+
+def _body(schema: Strict) -> dict[str, Any]:
+    """Return a checked body, which takes no parameters beside it."""
+    checked(NOTHING, request.args, _locales())
+    return body_of(request, schema, _locales())
 
 
 def _question() -> Query:
@@ -118,6 +144,6 @@ def open_to_other_sites(response: Response) -> Response:
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        headers["Access-Control-Allow-Headers"] = "If-None-Match, Content-Type"
         headers["Access-Control-Max-Age"] = "86400"
     return response

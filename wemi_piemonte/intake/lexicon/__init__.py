@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-MARKS = {"=": "term", "?": "ask", "~": "sign"}
+MARKS = {"=": "term", "?": "ask", "~": "sign", "-": "mention"}
 LISTS = (
     *("denied", "solved", "others", "fine", "greeting", "breaks", "years", "months"),
-    "none",
+    *("aged", "since", "ago", "none"),
 )
 TABLES = ("people", "languages")
 

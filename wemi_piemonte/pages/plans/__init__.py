@@ -1,0 +1,20 @@
+"""From a story to a plan: what was understood, the plan, a plan kept under a code and a PIN."""
+
+from flask import Blueprint
+from flask.wrappers import Response
+
+from wemi_piemonte.pages.plans import saved, writing
+from wemi_piemonte.pages.plans.shown import person_of
+
+blueprint = Blueprint("plans", __name__)
+blueprint.add_app_template_filter(person_of, "person_of")
+
+writing.register(blueprint)
+saved.register(blueprint)
+
+
+@blueprint.after_request
+def keep_to_oneself(response: Response) -> Response:
+    """Let nobody but this visitor keep these pages."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,158 @@
+"""Step one and the result: a story read, wishes changed, a plan shown; kept for an hour."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.limits import counted_search
+from wemi_piemonte.pages.plans import desk
+from wemi_piemonte.pages.plans.form import form_page
+from wemi_piemonte.pages.plans.paper import pdf_of
+from wemi_piemonte.pages.plans.shown import CHANGES, ShownPlan, plan_page, plan_shown
+from wemi_piemonte.plans.operations import add_version, save_plan
+from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.rules import Wanted, Wishes
+from wemi_piemonte.plans.schemas import Errors, story_in, wishes_in, with_person, without_person
+from wemi_piemonte.plans.story import heard
+from wemi_piemonte.taxonomy import tree
+
+REMOVE = "remove-person:"
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the blueprint these pages."""
+    blueprint.get("/<locale:locale>/plan")(write)
+    blueprint.post("/<locale:locale>/plan")(begin)
+    blueprint.post("/<locale:locale>/plan/wishes", endpoint="change_wishes")(change_wishes)
+    blueprint.post("/<locale:locale>/plan/forget")(forget)
+    blueprint.get("/<locale:locale>/plan/result")(result)
+    blueprint.post("/<locale:locale>/plan/what-if")(what_if)
+    blueprint.post("/<locale:locale>/plan/save")(save)
+    blueprint.get("/<locale:locale>/plan/result.pdf")(result_pdf)
+
+
+def _page(wishes: Wishes, errors: Errors | None = None, typed: Any = None) -> str:
+    page = form_page(wishes, errors or {}, typed)
+    return render_template("plans/write.html", changing=desk.changing(), **page)
+
+
+@public
+def write(locale: str) -> str:
+    """What was understood of a story, and who, where, within which limits."""
+    with reading() as session:
+        wishes = desk.current_draft(session)
+    return _page(wishes or Wishes(locale=locale))
+
+
+@public
+@counted_search
+def begin(locale: str) -> ResponseReturnValue:
+    """Take a story, or a need to begin with; the words never enter an address."""
+    story = story_in(request.form)
+    codes = [code for code in request.form.getlist("need") if code in tree.need_codes()]
+    with transaction() as session:
+        wishes = desk.current_draft(session) or Wishes(locale=locale)
+        if story.strip():
+            wishes = heard(story, locale, wishes)
+        known = {each.code for each in wishes.wanted}
+        added = tuple(Wanted(code) for code in dict.fromkeys(codes) if code not in known)
+        desk.keep(session, replace(wishes, wanted=(*wishes.wanted, *added), locale=locale))
+    return redirect(url_for("plans.write"), code=303)
+
+
+@public
+@counted_search
+def change_wishes(locale: str) -> ResponseReturnValue:
+    """Take the form of step one; each of its buttons keeps all that stands in it."""
+    act = request.form.get("do", "show")
+    with transaction() as session:
+        before = desk.current_draft(session) or Wishes(locale=locale)
+        wishes, errors = wishes_in(request.form, before)
+        if act == "read":
+            wishes = heard(story_in(request.form), locale, wishes)
+        elif act == "add-person":
+            wishes = with_person(wishes)
+        elif act.startswith(REMOVE):
+            wishes = without_person(wishes, act.removeprefix(REMOVE))
+        desk.keep(session, wishes)
+    if errors and not act.startswith(REMOVE):
+        return _page(wishes, errors, request.form), 400
+    target = "plans.result" if act == "show" and wishes.wanted else "plans.write"
+    anchor = {"add": "needs", "add-person": "people", "place": "where"}.get(act.partition(":")[0])
+    return redirect(url_for(target, _anchor=anchor), code=303)
+
+
+@public
+def forget(locale: str) -> ResponseReturnValue:
+    """Forget at once all that was written."""
+    with transaction() as session:
+        desk.forget(session)
+    return redirect(url_for("pages.home", locale=locale), code=303)
+
+
+def _shown(locale: str) -> ShownPlan | None:
+    with reading() as session:
+        wishes = desk.current_draft(session)
+        if wishes is None or not wishes.wanted:
+            return None
+        return plan_shown(session, wishes, locale, clock.now())
+
+
+@public
+def result(locale: str) -> ResponseReturnValue:
+    """The plan of what was written."""
+    shown = _shown(locale)
+    if shown is None:
+        return redirect(url_for("plans.write"), code=303)
+    return plan_page("plans/result.html", shown, changing=desk.changing())
+
+
+@public
+def result_pdf(locale: str) -> ResponseReturnValue:
+    """The plan on paper, without an address to come back to."""
+    shown = _shown(locale)
+    if shown is None:
+        return redirect(url_for("plans.write"), code=303)
+    return Response(pdf_of(shown, locale), mimetype="application/pdf")
+
+
+@public
+@counted_search
+def what_if(locale: str) -> ResponseReturnValue:
+    """Change one limit, and show the plan that follows."""
+    change = CHANGES.get(request.form.get("change", "")) or abort(400)
+    with transaction() as session:
+        wishes = desk.current_draft(session)
+        if wishes is not None:
+            desk.keep(session, change(wishes))
+    return redirect(url_for("plans.result", locale=locale), code=303)
+
+
+@public
+@counted_search
+def save(locale: str) -> ResponseReturnValue:
+    """Keep the plan: under a new code and PIN, shown this once, or as a version of a saved one."""
+    now = clock.now()
+    with transaction() as session:
+        wishes = desk.current_draft(session)
+        if wishes is None or not wishes.wanted:
+            return redirect(url_for("plans.write"), code=303)
+        limits = limits_of(wishes)
+        kept = outcome_for(
+            session, needs_of(wishes), limits, locale=locale, today=clock.today()
+        ).kept()
+        code = desk.changing()
+        plan_id = desk.plan_open_for(session, code) if code else None
+        if plan_id:
+            add_version(session, plan_id=plan_id, wishes=wishes, outcome=kept, now=now)
+            desk.forget(session)
+            return redirect(url_for("plans.saved", code=code), code=303)
+        pass_id, _plan, code, pin = save_plan(session, wishes=wishes, outcome=kept, now=now)
+        desk.remember_open(code, pass_id)
+        desk.forget(session)
+    return render_template("plans/kept.html", code=code, pin=pin), 201
