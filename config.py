@@ -48,6 +48,8 @@ class Config:
     rate_limits: bool = False
     # WEMI_PROXY_HOPS: how many proxies in front of the site may set X-Forwarded-*.
     proxy_hops: int = 0
+    # WEMI_MEANING: on or off; the packaged model beside the lexicon, where it can be had.
+    meaning: bool = True
     testing: bool = False
 
     @property
@@ -84,6 +86,7 @@ class Config:
             tile_url=env.get("WEMI_TILE_URL", ""),
             rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),
             proxy_hops=_hops(env.get("WEMI_PROXY_HOPS") or "0"),
+            meaning=_switch(env, "WEMI_MEANING", default=True),
         )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, jsonify, redirect, url_for
@@ -13,10 +14,11 @@ from wemi_piemonte import cli
 from wemi_piemonte.accounts.operations import forget_ended_passes
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
-from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web
+from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web, wording
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
+from wemi_piemonte.intake import meaning
 from wemi_piemonte.pages import plans as plan_pages
 from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
@@ -67,6 +69,7 @@ def create_app(config: "Config") -> Flask:
     _configure(app, config)
     migrations.load_models()
     clock.start_at(config.now)
+    meaning.allow(config.meaning)
     db.bind(db.open_engine(config.database_url))
     i18n.prepare(app)
     web.prepare(app)
@@ -122,11 +125,17 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["label"] = _label
+    wording.prepare(app, _label)
+    app.jinja_env.filters["need_labels"] = lambda codes: _needs_named(codes, i18n.current_locale())
     app.jinja_env.globals.update(
         need_label=lambda code: tree.label(code, i18n.current_locale()),
         need_scope=lambda code: tree.scope(code, i18n.current_locale()),
     )
+
+
+@lru_cache(maxsize=16384)
+def _needs_named(codes: tuple[str, ...], locale: str) -> str:
+    return " · ".join(tree.label(code, locale) for code in codes)
 
 
 def _label(code: Any, kind: str) -> str:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template_string
+from flask import Flask, Response, jsonify, render_template
 
 PAGE = """<!doctype html><html lang="it"><head><title>Cards</title></head><body><main>
 {% for card in items %}<article><h2><a href="/{{ card.id }}">{{ card.name }}</a></h2>
@@ -17,6 +17,8 @@ PAGE = """<!doctype html><html lang="it"><head><title>Cards</title></head><body>
 app = Flask("floor")
 app.json.sort_keys = False  # type: ignore[attr-defined]
 BODY: dict[str, Any] = json.loads(Path(os.environ["FLOOR_BODY"]).read_text(encoding="utf-8"))
+# Compiled once, as a template in a file would be.
+TEMPLATE = app.jinja_env.from_string(PAGE)
 
 
 @app.get("/api")
@@ -26,4 +28,4 @@ def api() -> Response:
 
 @app.get("/page")
 def page() -> str:
-    return render_template_string(PAGE, items=BODY["items"])
+    return render_template(TEMPLATE, items=BODY["items"])

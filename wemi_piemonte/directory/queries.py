@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, select
+from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory import storage
 from wemi_piemonte.directory.models import Language, Location, Proposal, Service, ServiceAtLocation
 from wemi_piemonte.directory.record import LocationRecord, OrganizationRecord, ServiceRecord
 from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
+from wemi_piemonte.foundation.asked import ByIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,14 @@ def records(session: Session, ids: Sequence[UUID]) -> list[ServiceRecord]:
 
 
 # Asked by id alone and judged here: given the states too, SQLite would walk all that is published.
-_STATES = select(Service.id, Service.publication, Service.status).where(
-    Service.id.in_(bindparam("ids", expanding=True))
-)
+_STATES = ByIds(storage.table_of(Service), "id", columns=("id", "publication", "status"))
 
 
 def visible_ids(session: Session, ids: Sequence[UUID]) -> set[UUID]:
     """Return those of `ids` that the public may see now."""
-    if not ids:
-        return set()
     return {
         each
-        for each, publication, status in session.execute(_STATES, {"ids": list(ids)})
+        for each, publication, status in _STATES.rows(session, ids)
         if publication is Publication.PUBLISHED and status in SHOWN_STATUSES
     }
 

@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory import models as m
 from wemi_piemonte.directory import record as r
 from wemi_piemonte.directory.rules import LinkType, Mode, Target
+from wemi_piemonte.foundation.asked import ByIds
 from wemi_piemonte.foundation.db import Base
 from wemi_piemonte.taxonomy.models import TaxonomyTerm
 from wemi_piemonte.taxonomy.rules import MODES, NEEDS, TARGETS, term_key
@@ -217,6 +218,12 @@ def write_parts(session: Session, root: Root, items: Sequence[Any], *, fresh: se
             session.execute(insert(table), rows[model])
 
 
+@cache
+def _asked_by(model: type[Base], column: str, order: str = "") -> ByIds:
+    """Return the question for the rows in which a column is one of some ids."""
+    return ByIds(table_of(model), column, order=order)
+
+
 class _Found:
     """The parts of some aggregates, by table, aggregate and the part they hang on."""
 
@@ -224,10 +231,7 @@ class _Found:
         self.rows: dict[tuple[type[Base], UUID, UUID], list[Any]] = defaultdict(list)
         self.translations: dict[UUID, list[r.TranslationRecord]] = defaultdict(list)
         for model in root.parts:
-            table = table_of(model)
-            column = table.c[root.column]
-            query = select(table).where(column.in_(ids)).order_by(table.c.serial)
-            for row in session.execute(query):
+            for row in _asked_by(model, root.column, "serial").rows(session, ids):
                 owner = getattr(row, root.column)
                 if model is m.Translation:
                     self.translations[owner].append(_translation(row))
@@ -257,14 +261,13 @@ def load_simple(session: Session, root: Root, ids: Sequence[UUID]) -> dict[UUID,
     """Return the organizations or places with these ids, with all that hangs on them."""
     if not ids:
         return {}
-    table = table_of(TABLES[root.record])
     found = _Found(session, root, ids)
     return {
         row.id: root.record(
             **found.assemble(root.record, row, row.id, {}),
             translations=tuple(found.translations[row.id]),
         )
-        for row in session.execute(select(table).where(table.c.id.in_(ids)))
+        for row in _asked_by(TABLES[root.record], "id").rows(session, ids)
     }
 
 
@@ -274,8 +277,7 @@ def load_services(session: Session, ids: Sequence[UUID]) -> dict[UUID, r.Service
         return {}
     found = _Found(session, SERVICE, ids)
     places = load_simple(session, LOCATION, _places_of(found))
-    table = table_of(m.Service)
-    rows = session.execute(select(table).where(table.c.id.in_(ids))).all()
+    rows = _asked_by(m.Service, "id").rows(session, ids)
     bodies = load_simple(session, ORGANIZATION, list({row.organization_id for row in rows}))
     terms = _terms_of(session, found)
     services = {}
@@ -309,8 +311,7 @@ def _terms_of(session: Session, found: _Found) -> dict[UUID, Any]:
         if model is m.Attribute
         for row in rows
     }
-    table = table_of(TaxonomyTerm)
-    return {row.key: row for row in session.execute(select(table).where(table.c.key.in_(keys)))}
+    return {row.key: row for row in _asked_by(TaxonomyTerm, "key").rows(session, sorted(keys))}
 
 
 def _links(links: Sequence[Any], terms: dict[UUID, Any]) -> dict[str, Any]:

@@ -1,12 +1,17 @@
 """The languages of the pages: which there are, which one is asked for, how values read in it."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date, datetime, time
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
+from babel.support import NullTranslations, Translations
 from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
 from flask.globals import request_ctx
@@ -32,26 +37,61 @@ class LocaleConverter(BaseConverter):
         self.regex = "|".join(url_map.wemi_locales)
 
 
+# The language of the answer that this thread is making; asked for some hundred times a page.
+_spoken: ContextVar[str] = ContextVar("wemi_locale", default="it")
+
+
+def current_locale() -> str:
+    """Return the code of the language of this page, also for paths that lead nowhere."""
+    return _spoken.get()
+
+
 def current_language() -> Language:
-    """Return the language of this page, also for paths that lead nowhere."""
-    code = g.get("locale") if has_request_context() else None
-    return LOCALES[code or "it"]
+    """Return the language of this page."""
+    return LOCALES[_spoken.get()]
 
 
 def speak(code: str) -> None:
     """Let the rest of this answer be in a language that its body asked for."""
-    g.locale = code
+    _spoken.set(code)
     refresh()
 
 
+_folders: list[Path] = []
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Return the texts of a language; read once a process."""
+    return Translations.load(str(_folders[-1]), [LOCALES[code].babel]) if _folders else _NO_TEXTS
+
+
+_NO_TEXTS = NullTranslations()
+
+
+def gettext(message: str, /, **values: Any) -> str:
+    """Return a text in the language of this page, its holes filled.
+
+    Flask-Babel finds the reader's language anew for every text; a page asks for hundreds.
+    """
+    found = _catalogue(_spoken.get()).gettext(message)
+    return found % values if values else found
+
+
+def form_for(singular: str, plural: str, number: int) -> str:
+    """Return the form of a text that goes with a number, in the language of this page."""
+    return str(_catalogue(_spoken.get()).ngettext(singular, plural, number))
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: Any) -> str:
+    """Return the form of a text that goes with a number, its holes filled."""
+    return form_for(singular, plural, number) % {"num": number, **values}
+
+
+@cache
 def direction_of(language: Language) -> str:
     """Return "ltr" or "rtl"."""
     return Locale.parse(language.babel).text_direction
-
-
-def current_locale() -> str:
-    """Return the code of the language of this page."""
-    return current_language().code
 
 
 def preferred_locale(app: Flask) -> str:
@@ -79,12 +119,12 @@ def _find_locale(app: Flask) -> None:
     locales: tuple[str, ...] = app.config["WEMI"].locales
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     if first in locales:
-        g.locale = first
+        _spoken.set(first)
     elif request.path.startswith("/api/"):
         asked = request.args.get("lang", "")
-        g.locale = asked if asked in locales else locales[0]
+        _spoken.set(asked if asked in locales else locales[0])
     else:
-        g.locale = preferred_locale(app)
+        _spoken.set(preferred_locale(app))
 
 
 def _remember(response: Response) -> Response:
@@ -120,15 +160,15 @@ def alternates(app: Flask) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     if not has_addresses():
         return found
+    rest = "/"
+    if request.endpoint and "locale" in (request.view_args or {}):
+        rest = quote(request.path[1:].partition("/")[1] + request.path[1:].partition("/")[2])
+        if query := request.query_string.decode("utf-8", "replace"):
+            rest = f"{rest}?{query}"
     for code in app.config["WEMI"].locales:
         language = LOCALES[code]
-        url = url_for("pages.home", locale=code)
-        if request.endpoint and "locale" in (request.view_args or {}):
-            values = {**(request.view_args or {}), "locale": code}
-            # As a list of pairs, so that a parameter called like a part of the path is kept.
-            url = url_for(request.endpoint, **values)
-            if query := request.query_string.decode("utf-8", "replace"):
-                url = f"{url}?{query}"
+        # Every page in a language begins with its code: the rest of its address is the same in all.
+        url = f"{request.script_root}/{code}{rest}"
         found.append(
             {
                 "code": code,
@@ -143,25 +183,45 @@ def alternates(app: Flask) -> list[dict[str, object]]:
 
 
 def _date(value: date | datetime) -> str:
-    return format_date(value, format="long", locale=current_language().babel)
+    return _day(value, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date | datetime, locale: str) -> str:
+    return format_date(value, format="long", locale=locale)
 
 
 def _time(value: time) -> str:
-    return format_time(value, format="HH:mm", locale=current_language().babel)
+    return _clock_time(value, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _clock_time(value: time, locale: str) -> str:
+    return format_time(value, format="HH:mm", locale=locale)
 
 
 def _number(value: float) -> str:
-    return format_decimal(value, locale=current_language().babel)
+    return _decimal(value, None, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def _km(value: float) -> str:
     """Return a distance in the reader's number format, with one decimal below ten."""
     pattern = "#,##0.#" if value < 10 else "#,##0"
-    return f"{format_decimal(value, format=pattern, locale=current_language().babel)} km"
+    return f"{_decimal(value, pattern, current_language().babel)} km"
 
 
 def _euro(cents: int) -> str:
-    return format_currency(cents / 100, "EUR", locale=current_language().babel)
+    return _amount(cents, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _amount(cents: int, locale: str) -> str:
+    return format_currency(cents / 100, "EUR", locale=locale)
 
 
 def language_name(code: str) -> str:
@@ -189,6 +249,7 @@ def prepare(app: Flask) -> None:
     if unknown:
         raise UnknownLanguage(f"WEMI_LOCALES names an unknown language: {', '.join(unknown)}.")
     app.url_map.wemi_locales = config.locales  # type: ignore[attr-defined]
+    _folders.append(config.root / "translations")
     app.url_map.converters["locale"] = LocaleConverter
     Babel(
         app,
@@ -202,6 +263,10 @@ def prepare(app: Flask) -> None:
     def find_locale() -> None:
         g.wemi_app = app
         _find_locale(app)
+
+    @app.teardown_request
+    def fall_silent(_error: BaseException | None) -> None:
+        _spoken.set("it")
 
     app.after_request(_remember)
     app.url_default_functions.setdefault(None, []).append(_fill_locale)

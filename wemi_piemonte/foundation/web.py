@@ -1,16 +1,12 @@
 """What every answer shares: headers, errors as pages or JSON, addresses of static files."""
 
-import hashlib
 import logging
 import secrets
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, jsonify, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte.foundation.access import is_marked, public
+from wemi_piemonte.foundation.assets import asset
 from wemi_piemonte.foundation.errors import DomainError
 from wemi_piemonte.foundation.i18n import (
     alternates,
@@ -26,6 +23,7 @@ from wemi_piemonte.foundation.i18n import (
     direction_of,
     has_addresses,
 )
+from wemi_piemonte.foundation.i18n import gettext as _
 
 log = logging.getLogger(__name__)
 csrf = CSRFProtect()
@@ -214,18 +212,6 @@ def _headers(app: Flask, response: Response) -> Response:
     return response
 
 
-@cache
-def _content_hash(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-
-
-def _asset(app: Flask, name: str) -> str:
-    """Return the address of a static file, with its content in it so that it can be kept."""
-    path = Path(app.static_folder or "") / name
-    version = _content_hash(path, path.stat().st_mtime) if path.exists() else "missing"
-    return url_for("static", filename=name, v=version)
-
-
 def _context(app: Flask) -> dict[str, Any]:
     config = app.config["WEMI"]
     language = current_language()
@@ -235,7 +221,7 @@ def _context(app: Flask) -> dict[str, Any]:
         "direction": direction_of(language),
         "locales": alternates(app),
         "nonce": nonce(),
-        "asset": lambda name: _asset(app, name),
+        "asset": lambda name: asset(app, name),
         "public_url": config.public_url,
         "config_tile_url": config.tile_url or None,
         "demo": not config.production,

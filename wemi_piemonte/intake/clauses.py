@@ -1,24 +1,39 @@
-"""A text cut into clauses, and of each whether it asks, denies, tells what is solved, or chats."""
+"""A text cut into clauses, and of each whether it denies, tells what is solved, or chats."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from wemi_piemonte.intake.grams import flat
-from wemi_piemonte.intake.lexicon import lexicon, locales
-from wemi_piemonte.intake.words import clean, fold, is_han, tokens
+import numpy as np
 
-STOPS = re.compile(r"[.!?;:\n\r…。！？；：،؛؟,，、()]+")
+from wemi_piemonte.intake import learning
+from wemi_piemonte.intake.grams import Hashes, flat, term_hash
+from wemi_piemonte.intake.lexicon import lexicon, locales
+from wemi_piemonte.intake.words import clean, fold, is_han, spans, tokens
+from wemi_piemonte.taxonomy import tree
+
+STOPS = re.compile(r"[.!?;\n\r…。！？；؛؟:：()]+")
+COMMAS = re.compile(r"[,，、،]+")
 MOST_CLAUSES = 40
 LONGEST_TEXT = 4000
+# A clause has so many words at least; what is shorter goes with its neighbour.
+FEWEST_WORDS = 3
+# "And" is a part of the next word in Arabic: words from this length on may begin with it.
+GLUED = {"ar": ("و", 5)}
 SCRIPTS = {"uk": "\u0400-\u052f", "ar": "\u0600-\u06ff", "zh": "\u3400-\u9fff"}
 TURNS = ("denied", "solved", "others", "fine")
+# How much more of a text another language must know than the reader's own, to be taken for it.
+CLEARLY_MORE = 0.25
+FEWEST_TO_TELL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of the text; `turn` is what it does: "", or one of TURNS."""
+    """A stretch of the text; `turn` is what it does: "", or one of TURNS.
+
+    `sentence` is the number of the sentence it stands in.
+    """
 
     text: str
     start: int
@@ -28,29 +43,58 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns of phrase of one language as regular expressions over folded words."""
+    """The turns of phrase of one language, over folded words.
+
+    `breaks` has, by their first word, the phrases before which a new thought begins; `joins` those
+    that join two thoughts, or only two things.
+    """
 
     patterns: dict[str, re.Pattern[str]]
-    breaks: re.Pattern[str] | None
+    breaks: dict[str, tuple[tuple[str, ...], ...]]
+    joins: dict[str, tuple[tuple[str, ...], ...]]
 
 
 def language_of(text: str, locale: str) -> str:
-    """Return the language whose lexicon reads a text: by its script, else the reader's own."""
+    """Return the language whose lexicon reads a text: by its script, else by its words.
+
+    The reader's own is taken unless another one clearly knows more of the words.
+    """
     letters = [sign for sign in text if sign.isalpha()]
     for code, signs in SCRIPTS.items():
         if sum(bool(re.match(f"[{signs}]", sign)) for sign in letters) * 3 > len(letters):
             return code
-    return "it" if locale in SCRIPTS else locale
+    words = np.array([term_hash(fold(surface)) for surface, _, _ in spans(text)], dtype=np.uint64)
+    if len(words) < FEWEST_TO_TELL:
+        return locale if locale not in SCRIPTS else "it"
+    shares = {code: _share(words, code) for code in locales() if code not in SCRIPTS}
+    if locale == "ar":
+        # Arabic is written in Latin letters too.
+        shares["ar"] = _share(words, "ar")
+    best = max(shares, key=lambda code: (shares[code], code == locale))
+    own = shares.get(locale, 0.0)
+    return best if shares[best] > own + CLEARLY_MORE or locale not in shares else locale
+
+
+def _share(words: Hashes, locale: str) -> float:
+    known = _vocabulary(locale)
+    at = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    return float((known[at] == words).mean())
+
+
+@cache
+def _vocabulary(locale: str) -> Hashes:
+    found: Hashes = learning.tables(locale, tree.need_codes())["vocabulary"]
+    return found
 
 
 @cache
 def turns(locale: str) -> Turns:
     """Return the turns of phrase of a language."""
     if locale not in locales():
-        return Turns({}, None)
+        return Turns({}, {}, {})
     lists = lexicon(locale).lists
     patterns = {name: found for name in TURNS if (found := _either(lists[name]))}
-    return Turns(patterns, _either(lists["breaks"]))
+    return Turns(patterns, _by_first(lists["breaks"]), _by_first(lists["joins"]))
 
 
 def _either(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -61,16 +105,28 @@ def _either(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(parts))
 
 
+def _by_first(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = _folded(phrase)
+        if words:
+            found.setdefault(words[0], []).append(words)
+    return {first: tuple(several) for first, several in found.items()}
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(surface) for surface, _, _ in tokens(clean(text)))
+
+
 def clauses(text: str, locale: str) -> list[Clause]:
     """Return the clauses of a text, in order, at most forty."""
     known = turns(locale)
     found: list[Clause] = []
-    for sentence, (part, start) in enumerate(_sentences(clean(text[:LONGEST_TEXT]))):
-        for piece, offset in _pieces(part, known):
-            said = ungreeted(piece, locale)
-            if not said:
-                continue
-            found.append(Clause(said, start + offset, _turn(said, known), sentence))
+    for sentence, (part, start) in enumerate(_parts(clean(text[:LONGEST_TEXT]), STOPS)):
+        said = ungreeted(part, locale)
+        for first, last in _cut(said, known, locale):
+            piece = said[first:last]
+            found.append(Clause(piece.strip(), start + first, _turn(piece, known), sentence))
             if len(found) == MOST_CLAUSES:
                 return found
     return found
@@ -79,29 +135,33 @@ def clauses(text: str, locale: str) -> list[Clause]:
 @cache
 def _greetings(locale: str) -> tuple[tuple[str, ...], ...]:
     phrases = lexicon(locale).lists["greeting"] if locale in locales() else ()
-    found = {tuple(fold(surface) for surface, _, _ in tokens(phrase)) for phrase in phrases}
+    found = {_folded(phrase) for phrase in phrases}
     return tuple(sorted(found - {()}, key=len, reverse=True))
 
 
 def ungreeted(text: str, locale: str) -> str:
-    """Return a text without greetings and thanks: what comes with them is still listened to."""
-    spans = list(tokens(text))
-    folded = [fold(surface) for surface, _, _ in spans]
-    kept = [True] * len(spans)
+    """Return a text with blanks for greetings and thanks: what comes with them is listened to."""
+    places = list(tokens(text))
+    folded = tuple(fold(surface) for surface, _, _ in places)
+    greeted = [False] * len(places)
     for phrase in _greetings(locale):
-        for at in range(len(folded) - len(phrase) + 1):
-            if tuple(folded[at : at + len(phrase)]) == phrase:
-                kept[at : at + len(phrase)] = [False] * len(phrase)
+        size = len(phrase)
+        for at in range(len(folded) - size + 1):
+            if folded[at : at + size] == phrase:
+                greeted[at : at + size] = [True] * size
     # Signs of Chinese come in overlapping pairs: they are left out all together or not at all.
-    if all(kept) or (any(kept) and any(is_han(word) for word in folded if word)):
+    if not any(greeted) or (not all(greeted) and any(map(is_han, folded))):
         return text
-    rest = [surface for (surface, _, _), keep in zip(spans, kept, strict=True) if keep]
-    return " ".join(rest)
+    signs = list(text)
+    for (_, start, end), said in zip(places, greeted, strict=True):
+        if said:
+            signs[start:end] = " " * (end - start)
+    return "".join(signs)
 
 
-def _sentences(text: str) -> Iterator[tuple[str, int]]:
+def _parts(text: str, stops: re.Pattern[str]) -> Iterator[tuple[str, int]]:
     last = 0
-    for stop in STOPS.finditer(text):
+    for stop in stops.finditer(text):
         if text[last : stop.start()].strip():
             yield text[last : stop.start()], last
         last = stop.end()
@@ -109,21 +169,55 @@ def _sentences(text: str) -> Iterator[tuple[str, int]]:
         yield text[last:], last
 
 
-def _pieces(part: str, known: Turns) -> Iterator[tuple[str, int]]:
-    """Cut before words that begin a new thought, where enough words stand on both sides."""
-    if known.breaks is None:
-        yield part, 0
-        return
-    spans = list(tokens(part))
-    cuts = [0]
-    for number, (surface, start, _end) in enumerate(spans):
-        is_break = known.breaks.search(f" {fold(surface)} ")
-        words_before = sum(1 for _, s, _ in spans[:number] if s >= cuts[-1])
-        if is_break and words_before >= 3 and len(spans) - number > 2:
-            cuts.append(start)
-    for first, last in zip(cuts, [*cuts[1:], len(part)], strict=True):
-        if part[first:last].strip():
-            yield part[first:last], first
+def _cut(text: str, known: Turns, locale: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a sentence begin and end: at commas, and before new thoughts."""
+    pieces = [
+        (start + first, start + last, words)
+        for part, start in _parts(text, COMMAS)
+        for first, last, words in _thoughts(part, known, locale)
+    ]
+    begun: int | None = None
+    counted = 0
+    grown: list[tuple[int, int]] = []
+    for first, last, words in pieces:
+        begun = first if begun is None else begun
+        counted += words
+        if counted >= FEWEST_WORDS:
+            grown.append((begun, last))
+            begun, counted = None, 0
+    if begun is not None:
+        # What is left over goes with what stands before it, but not into a denial.
+        if grown and not _turn(text[slice(*grown[-1])], known):
+            grown[-1] = (grown[-1][0], pieces[-1][1])
+        else:
+            grown.append((begun, pieces[-1][1]))
+    yield from grown
+
+
+def _thoughts(part: str, known: Turns, locale: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the stretches between words that begin a thought, with how many words each has."""
+    places = list(tokens(part))
+    folded = tuple(fold(surface) for surface, _, _ in places)
+    cuts, last = [0], 0
+    for number in range(1, len(places)):
+        enough = number - last >= FEWEST_WORDS and len(places) - number >= FEWEST_WORDS
+        if enough and _begins(folded, number, known, locale):
+            cuts.append(number)
+            last = number
+    for first, end in zip(cuts, [*cuts[1:], len(places)], strict=True):
+        if first < end:
+            start = 0 if first == 0 else places[first][1]
+            stop = len(part) if end == len(places) else places[end][1]
+            yield start, stop, end - first
+
+
+def _begins(folded: tuple[str, ...], at: int, known: Turns, locale: str) -> bool:
+    word = folded[at]
+    sign, length = GLUED.get(locale, ("", 0))
+    if sign and word.startswith(sign) and len(word) >= length:
+        return True
+    phrases = (*known.breaks.get(word, ()), *known.joins.get(word, ()))
+    return any(folded[at : at + len(phrase)] == phrase for phrase in phrases)
 
 
 def _turn(piece: str, known: Turns) -> str:

@@ -1,7 +1,6 @@
-"""What a text is made of, as numbers: runs of three to five letters, and stems of its words."""
+"""What a text is made of, as numbers: runs of letters, stems, and stems side by side."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from wemi_piemonte.intake.words import fold, is_han, is_silent, terms, tokens
 
 Hashes = NDArray[np.uint64]
+Counts = NDArray[np.float32]
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
@@ -35,11 +35,11 @@ def flat(text: str) -> str:
 
 
 def grams(letters: str) -> Hashes:
-    """Return the distinct runs of letters of a flat text, as hashes."""
+    """Return the runs of letters of a flat text as hashes, each as often as it stands there."""
     signs = np.frombuffer(letters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     lengths = HAN_LENGTHS if any(is_han(sign) for sign in letters) else LENGTHS
     found = [_runs(signs, length) for length in lengths if len(signs) >= length]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+    return np.concatenate(found) if found else np.empty(0, dtype=np.uint64)
 
 
 def _runs(signs: Hashes, length: int) -> Hashes:
@@ -51,44 +51,37 @@ def _runs(signs: Hashes, length: int) -> Hashes:
     return total
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=131072)
 def term_hash(term: str) -> int:
-    """Return the hash of one stem, of another kind than those of runs of letters."""
+    """Return the hash of a stem, or of two side by side: of another kind than runs of letters."""
     return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=8).digest(), "little")
 
 
-def stems(surface: str, locale: str) -> tuple[int, ...]:
-    """Return the hashes of the stems of a word; none for a silent one."""
-    if is_silent(fold(surface), locale):
-        return ()
-    return tuple(term_hash(f"[{locale}] {term}") for term in terms(surface, locale, deep=False))
+@lru_cache(maxsize=65536)
+def stems(surface: str, locale: str) -> tuple[str, ...]:
+    """Return the stems of a word in a language; its folded form where it has none."""
+    return terms(surface, locale, deep=False) or (fold(surface),)
 
 
-def features(text: str, locale: str) -> Hashes:
-    """Return the distinct features of a text; those of each language are apart from all others."""
-    words = {each for surface, _, _ in tokens(text) for each in stems(surface, locale)}
-    runs = grams(flat(text)) ^ np.uint64(term_hash(f"[{locale}]"))
-    return np.union1d(runs, np.fromiter(words, dtype=np.uint64, count=len(words)))
+def features(text: str, locale: str) -> tuple[Hashes, Counts]:
+    """Return the distinct features of a text, and how often each stands in it.
 
-
-def gathered(
-    starts: NDArray[np.int64], at: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of all that is kept for the features `at`, and whose each is."""
-    counts = starts[at + 1] - starts[at]
-    first = np.repeat(starts[at] - np.append(0, np.cumsum(counts)[:-1]), counts)
-    return np.arange(int(counts.sum())) + first, np.repeat(np.arange(len(at)), counts)
-
-
-def joined(rows: Sequence[Hashes]) -> tuple[Hashes, NDArray[np.int32]]:
-    """Return the features of many texts in one array, and beside each the number of its text."""
-    lengths = [len(row) for row in rows]
-    return np.concatenate(rows), np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-
-
-def fingerprint(parts: Iterable[bytes]) -> str:
-    """Return one name for several contents."""
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(hashlib.blake2b(part).digest())
-    return digest.hexdigest()
+    Stems of words that say something, every stem with the one beside it (silent words too: how a
+    thing is said tells whether it is asked for), and runs of letters inside and across words.
+    """
+    said: list[int] = []
+    before = "^"
+    for surface, _, _ in tokens(text):
+        folded = fold(surface)
+        if not folded:
+            continue
+        own = stems(surface, locale)
+        if not is_silent(folded, locale):
+            said += [term_hash(stem) for stem in own]
+        said.append(term_hash(f"{before} {own[0]}"))
+        before = own[0]
+    if before != "^":
+        said.append(term_hash(f"{before} $"))
+    every = np.concatenate([grams(flat(text)), np.array(said, dtype=np.uint64)])
+    hashes, counts = np.unique(every, return_counts=True)
+    return hashes, counts.astype(np.float32)

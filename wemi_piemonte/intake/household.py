@@ -53,7 +53,7 @@ def people_in(text: str, locale: str) -> tuple[Heard, ...]:
     mentions = _mentions(found, language)
     ages_of: dict[int, list[int]] = {}
     own: list[int] = []
-    for age in _ages(found, language):
+    for age in _ages(found, language, {mention.last for mention in mentions}):
         nearest = _nearest(age, mentions)
         if nearest is not None:
             ages_of.setdefault(nearest, []).append(age.years)
@@ -131,8 +131,12 @@ def _mentions(words: list[str], locale: str) -> list[_Mention]:
     return [_Mention(*each) for each in found if each[0] != SELF]
 
 
-def _ages(words: list[str], locale: str) -> list[_Age]:
-    """Return the numbers that are ages: those before "years", and those joined to them by "and"."""
+def _ages(words: list[str], locale: str, named: set[int]) -> list[_Age]:
+    """Return the numbers that are ages: those before "years", and those joined to them by "and".
+
+    `named` are the words at which somebody's name ends: "my son of 9 years" tells an age, whatever
+    comes after it.
+    """
     years = _ends(words, locale, "years")
     months = _ends(words, locale, "months")
     after = {first for _, first, _ in _matches(words, _forms(locale, "ago"))}
@@ -143,7 +147,8 @@ def _ages(words: list[str], locale: str) -> list[_Age]:
         if not _NUMBER.fullmatch(word) or int(word) > OLDEST:
             continue
         end = years.get(at + 1, months.get(at + 1))
-        is_age = end is not None and end + 1 not in after and at - 1 not in before
+        is_told = at - 1 in named or (at - 1 in told and at - 2 in named)
+        is_age = end is not None and (is_told or (end + 1 not in after and at - 1 not in before))
         if not is_age and end is None and at - 1 not in before:
             # "three and eight years": the first number is an age because the second is.
             later = next((n for n in (at + 2, at + 1) if _is_age_at(words, n, years)), None)

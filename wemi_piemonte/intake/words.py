@@ -5,7 +5,7 @@ import hashlib
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -138,6 +138,13 @@ def surfaces(text: str) -> list[str]:
     return [run[:LONGEST_WORD] for run in _RUN.findall(text)]
 
 
+def spans(text: str) -> Iterable[tuple[str, int, int]]:
+    """Return the words of a cleaned text as `tokens` does, sooner where no sign is unusual."""
+    if _UNUSUAL.search(text):
+        return tokens(text)
+    return [(found.group()[:LONGEST_WORD], *found.span()) for found in _RUN.finditer(text)]
+
+
 def words(text: str, locale: str) -> list[Word]:
     """Return the words of a text, analysed as `locale` asks."""
     found = []
@@ -159,7 +166,12 @@ def fold(word: str) -> str:
 
 def is_silent(folded: str, locale: str) -> bool:
     """Tell whether a word says nothing by itself in a language."""
-    return folded in _silent_words().get(locale, frozenset())
+    return folded in silent_words(locale)
+
+
+def silent_words(locale: str) -> frozenset[str]:
+    """Return the folded words that say nothing by themselves in a language."""
+    return _silent_words().get(locale, frozenset())
 
 
 def _is_silent_pair(folded: str) -> bool:

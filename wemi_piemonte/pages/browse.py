@@ -1,13 +1,12 @@
 """Looking around: the services of a need, of an organization, and those that are alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.geo.rules import Point
 from wemi_piemonte.search.rules import Query, Results
-from wemi_piemonte.search.views.cards import all_shown
+from wemi_piemonte.search.views.cards import ShownCard, all_shown
 from wemi_piemonte.taxonomy.tree import Area, area_of, areas
 
 PER_PAGE = 20
@@ -47,7 +46,7 @@ def services_for(code: str, page: int, locale: str, ask: Ask) -> Results:
     return ask(Query(needs=(code,), page=page, per_page=PER_PAGE, locale=locale))
 
 
-def similar_to(record: ServiceRecord, locale: str, ask: Ask) -> list[dict[str, Any]]:
+def similar_to(record: ServiceRecord, locale: str, ask: Ask) -> list[ShownCard]:
     """Return a few other services for the same need, the near ones first."""
     if not record.needs:
         return []

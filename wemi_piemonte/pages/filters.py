@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from wemi_piemonte.directory.hours import DAYS
-from wemi_piemonte.foundation.i18n import current_language
+from wemi_piemonte.foundation.i18n import current_language, ngettext
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.pages.price import INCOME, Price
 from wemi_piemonte.pages.sheet import dialled
@@ -20,7 +20,12 @@ from wemi_piemonte.pages.sheet import dialled
 
 def weekday(code: str) -> str:
     """Return the name of a day; the codes are those of RFC 5545."""
-    names = get_day_names("wide", context="stand-alone", locale=current_language().babel)
+    return _weekday(code, current_language().babel)
+
+
+@lru_cache(maxsize=256)
+def _weekday(code: str, language: str) -> str:
+    names = get_day_names("wide", context="stand-alone", locale=language)
     return str(names[DAYS.index(code)])
 
 
@@ -46,7 +51,11 @@ def listed(words: Sequence[str]) -> str:
 
 def day_and_date(day: date) -> str:
     """Return a day with its weekday, without the year: it is near."""
-    language = current_language().babel
+    return _day_and_date(day, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _day_and_date(day: date, language: str) -> str:
     short = Locale.parse(language).datetime_skeletons["MMMEd"].pattern
     long = re.sub("M{3,}", "MMMM", re.sub("E+", "EEEE", short))
     return format_date(day, format=long, locale=language)
@@ -64,7 +73,11 @@ def age_range(ages: tuple[int | None, int | None]) -> str:
 
 def _euros(cents: int) -> str:
     """Return an amount, whole euros without their noughts: bounds of income are whole."""
-    language = current_language().babel
+    return _amount(cents, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _amount(cents: int, language: str) -> str:
     if cents % 100:
         return format_currency(cents / 100, "EUR", locale=language)
     pattern = Locale.parse(language).currency_formats["standard"].pattern.replace(".00", "")
@@ -95,6 +108,7 @@ def html_lang(code: str) -> str:
     return LOCALES[code].html_lang if code in LOCALES else code
 
 
+@lru_cache(maxsize=1024)
 def direction(code: str) -> str:
     """Return in which direction a language is written."""
     try:

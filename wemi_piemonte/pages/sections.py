@@ -1,7 +1,6 @@
 """The sections of a service's page, for the list of what stands on it."""
 
-from flask_babel import gettext as _
-
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.sheet import Sheet
 
 

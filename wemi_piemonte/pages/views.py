@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from wemi_piemonte.directory.queries import (
     counts,
@@ -17,6 +16,7 @@ from wemi_piemonte.directory.queries import (
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages import browse
 from wemi_piemonte.pages.filters import FILTERS
 from wemi_piemonte.pages.linked_data import script_json, service_data

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.schemas import Lenient
 from wemi_piemonte.geo.gazetteer.places import municipality_at
 from wemi_piemonte.matching.rules import Cause

@@ -21,6 +21,12 @@ from wemi_piemonte.plans.rules import (
 LOCAL = "it"
 # "My husband hits me" names the husband, and it is not he who asks for protection.
 OWN_AREA = "protection."
+# Whom the needs of an area are for, when nobody is named with them.
+_OLD = frozenset(
+    {"mother", "father", "grandmother", "grandfather", "aunt", "uncle", "wife", "husband"}
+)
+_YOUNG = frozenset({"son", "daughter", "child", "baby"})
+LIKELY = {"ageing": _OLD, "school": _YOUNG, "family": _YOUNG}
 
 
 def heard(story: str, locale: str, before: Wishes | None = None) -> Wishes:
@@ -73,22 +79,34 @@ def _people(found: tuple[Heard, ...]) -> tuple[Person, ...]:
 
 
 def _wanted(need: Recognised, people: tuple[Person, ...], text: str, locale: str) -> Wanted:
-    """Return a need with the person named where its words stand; else of the one who writes."""
-    if need.code.startswith(OWN_AREA):
-        return Wanted(need.code, "1", need.evidence)
-    language = language_of(clean(text), locale)
-    sentences: dict[int, str] = {}
-    for clause in clauses(text, language):
-        sentences[clause.sentence] = f"{sentences.get(clause.sentence, '')} {clause.text}"
-    words = set(need.evidence)
-    best = max(
-        sentences.values(),
-        key=lambda sentence: sum(word in sentence for word in words),
-        default="",
-    )
-    kinds = [each.kind for each in people_in(best, locale) if each.kind != SELF]
-    person = next((each.id for kind in kinds for each in people if each.kind == kind), "1")
+    """Return a need with the person it is for: whoever is named where it is told.
+
+    Where nobody is, it is for the only one of the household whom such a need may be for; else for
+    the one who writes.
+    """
+    person = "1"
+    if not need.code.startswith(OWN_AREA):
+        kinds = _named_at(need, text, locale)
+        fitting = LIKELY.get(need.code.split(".")[0], frozenset())
+        likely = [each.id for each in people if each.kind in fitting]
+        named = [each.id for kind in kinds for each in people if each.kind == kind]
+        person = next(iter(named), likely[0] if len(likely) == 1 else "1")
     return Wanted(need.code, person, need.evidence)
+
+
+def _named_at(need: Recognised, text: str, locale: str) -> list[str]:
+    """Return who is named in the clause of a need, else in the sentence up to there."""
+    language = language_of(clean(text), locale)
+    told = clauses(text, language)
+    if need.clause >= len(told):
+        return []
+    here = told[need.clause]
+    before = [c.text for c in told[: need.clause] if c.sentence == here.sentence]
+    for stretch in (here.text, *reversed(before)):
+        kinds = [each.kind for each in people_in(stretch, language) if each.kind != SELF]
+        if kinds:
+            return kinds
+    return []
 
 
 def _spoken(text: str, locale: str) -> tuple[str, ...]:

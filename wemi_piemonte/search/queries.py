@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.directory import queries as directory
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.errors import Busy
+from wemi_piemonte.intake import words
+from wemi_piemonte.intake.words import fold, tokens
+from wemi_piemonte.search.index import labels
+from wemi_piemonte.search.index.analysis import NAMES
 from wemi_piemonte.search.index.cards import unpacked
 from wemi_piemonte.search.index.engine import Found, search
 from wemi_piemonte.search.index.live import LiveIndex
@@ -18,12 +22,17 @@ from wemi_piemonte.search.index.rows import NEVER
 from wemi_piemonte.search.index.snapshot import Snapshot
 from wemi_piemonte.search.rules import (
     CONFIRMED_WITHIN_DAYS,
+    LONGEST_QUERY,
     MOST_POINTS,
     Card,
     Query,
     Reason,
     Results,
+    Suggestions,
 )
+
+FEWEST_LETTERS = 2
+MOST_SUGGESTED = 6
 
 Points = list[tuple[Card, float, float]]
 
@@ -81,6 +90,29 @@ def results_for(session: Session, query: Query) -> Results:
     )
 
 
+def suggestions_for(typed: str, locale: str) -> Suggestions:
+    """Return how a text may go on: its last word completed, the commonest words first."""
+    cleaned = words.clean(typed[:LONGEST_QUERY]).rstrip('"»”')
+    surfaces = [(start, fold(surface)) for surface, start, _ in tokens(cleaned)]
+    if not surfaces or not cleaned[-1].isalnum():
+        return Suggestions()
+    start, beginning = surfaces[-1]
+    if len(beginning) < (1 if words.is_han(beginning) else FEWEST_LETTERS):
+        return Suggestions()
+    snapshot = _index().snapshot()
+    fields = dict.fromkeys((locale, "it", NAMES))
+    found = {
+        word: snapshot.often(word, locale)
+        for word in snapshot.spelling.beginnings(beginning, fields)
+        if fold(word) != beginning
+    }
+    best = sorted(found, key=lambda word: (-found[word], word))[:MOST_SUGGESTED]
+    return Suggestions(
+        tuple(cleaned[:start] + word for word in best),
+        labels.needs_beginning(beginning, locale)[:MOST_SUGGESTED],
+    )
+
+
 def points_for(session: Session, query: Query, limit: int = MOST_POINTS) -> Points:
     """Return the best listings of a query with each of their places, for a map."""
     snapshot = _index().snapshot()
@@ -122,6 +154,7 @@ def _cards(
     for row in rows:
         card = unpacked(snapshot.rows.card(row, query.locale))
         card["distance_km"] = found.filters.km(row)
+        card["_words"] = found.matched.in_text(row)
         card["why"] = _reasons(snapshot, found, row, today)
         card["_open"] = openings.of(row)
         cards.append(card)

@@ -75,6 +75,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestions:
+    """How a question that is being typed may go on: whole texts, and needs by their code."""
+
+    texts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found.
 

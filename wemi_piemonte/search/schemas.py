@@ -4,11 +4,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from wemi_piemonte.directory.rules import Cost, Mode, Target
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.foundation.schemas import Lenient, Strict
 from wemi_piemonte.geo.gazetteer.places import Municipality, apart, find_places, matches

@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 
+from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.intake import lexicon as files
+from wemi_piemonte.intake.clauses import clauses
 from wemi_piemonte.intake.grams import flat
-from wemi_piemonte.intake.lexicon import LexiconError, lexicon
+from wemi_piemonte.intake.lexicon import MARKS, LexiconError, lexicon
 from wemi_piemonte.taxonomy import tree
 
-FEWEST_ENTRIES = 30
+FEWEST_ENTRIES = 60
 MOST_SHARED = 12
 
 every_language = pytest.mark.parametrize("locale", files.locales())
@@ -20,6 +22,39 @@ def test_every_need_has_words_and_every_word_points_to_a_need(locale: str) -> No
     counts = Counter(entry.code for entry in lexicon(locale).entries)
     assert set(counts) == set(tree.need_codes())
     assert min(counts.values()) >= FEWEST_ENTRIES
+
+
+def test_every_language_of_the_site_has_a_lexicon() -> None:
+    assert set(files.locales()) == set(LOCALES)
+
+
+@every_language
+def test_every_need_is_named_asked_for_told_and_merely_mentioned(locale: str) -> None:
+    kinds = Counter((entry.code, entry.kind) for entry in lexicon(locale).entries)
+    for code in tree.need_codes():
+        found = {kind: kinds[code, kind] for kind in MARKS.values()}
+        assert found["term"] >= 8, (code, found)
+        assert found["ask"] >= 18, (code, found)
+        assert found["sign"] >= 33, (code, found)
+        assert found["mention"] >= 6, (code, found)
+
+
+@every_language
+def test_nothing_that_is_asked_for_is_among_what_asks_for_nothing(locale: str) -> None:
+    asked = {flat(entry.text) for entry in lexicon(locale).entries if entry.kind != "mention"}
+    assert [line for line in lexicon(locale).lists["none"] if flat(line) in asked] == []
+
+
+@every_language
+def test_no_request_holds_a_phrase_that_silences_it(locale: str) -> None:
+    silenced = [
+        (entry.code, entry.text)
+        for entry in lexicon(locale).entries
+        if entry.kind in {"ask", "sign"}
+        and (found := clauses(entry.text, locale))
+        and all(each.turn for each in found)
+    ]
+    assert silenced == []
 
 
 @every_language

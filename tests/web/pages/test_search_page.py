@@ -1,5 +1,6 @@
 """The page of results: words, filters with numbers, ways out, and bad input."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -167,7 +168,7 @@ def test_nothing_found_names_the_needs_that_sound_alike(visit: Visit) -> None:
 def test_a_card_says_what_where_how_much_and_whether_it_is_open(visit: Visit) -> None:
     page = visit(make.full_service())
     page.search("melo", near="Cuneo")
-    text = " ".join(page.all("//article")[0].itertext())
+    text = " ".join("".join(page.all("//article")[0].itertext()).split())
     for words in ("Il melo che cammina", "Cuneo (CN)", "Consorzio del Melo", "14 ottobre 2026"):
         assert words in text
     assert page.all("//article//h3/a/@lang") == []
@@ -212,3 +213,45 @@ def test_filters_of_one_kind_are_alternatives(visit: Visit) -> None:
     )
     page.open("/it/search?q=pranzo&cost=free&cost=paid")
     assert cards(page) == 2
+
+
+def test_what_was_searched_for_is_marked_in_any_of_its_forms(visit: Visit) -> None:
+    page = visit(make.full_service())
+    page.search("meli")
+    assert page.all("//article//h3//mark/text()") == ["melo"]
+    assert "«meli»" in " ".join(page.all("//p[@class='why']/text()"))
+    page.search("")
+    assert not page.all("//mark")
+
+
+def test_marks_and_reasons_are_never_taken_for_html(visit: Visit) -> None:
+    name = 'Sportello <b>melo</b> & "amici"'
+    page = visit(replace(make.service(), name=name))
+    page.search("melo amici")
+    assert "".join(page.all("//article//h3/a")[0].itertext()) == name
+    assert len(page.all("//article//h3//mark")) == 2
+    page.search('<script>alert(1)</script> "melo')
+    assert not page.all("//article//script")
+
+
+def test_a_word_begun_is_completed_when_nothing_is_found(page: Page) -> None:
+    page.search("assiste", near="", age="3", need="work.enterprise", spoken="am")
+    ways = [a for a in page.all("//main//a") if "q=assistenza" in (a.get("href") or "")]
+    assert ways
+    assert "spoken=am" in ways[0].get("href")
+
+
+def test_a_story_that_finds_nothing_is_understood_all_the_same(page: Page) -> None:
+    page.search("mamma non riesce piu a lavarsi da sola xyzzyx")
+    needs = [a.get("href") for a in page.all("//main//a") if "/needs/" in (a.get("href") or "")]
+    if not page.all("//article"):
+        assert any("ageing.home-care" in href for href in needs)
+
+
+@pytest.mark.parametrize("words", ["mi picchia", "centro antiviolenza", "violenza del marito"])
+def test_words_that_tell_of_violence_bring_the_quick_exit(page: Page, words: str) -> None:
+    assert page.search(words).all("//a[@id='quick-exit']")
+
+
+def test_other_words_bring_no_quick_exit(page: Page) -> None:
+    assert not page.search("doposcuola").all("//a[@id='quick-exit']")

@@ -9,6 +9,7 @@ from flask import Flask, g, render_template_string
 from tests import make
 from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.record import ClosureRecord, ScheduleExceptionRecord, ScheduleRecord
+from wemi_piemonte.foundation.i18n import speak
 from wemi_piemonte.pages.timetable import Timetable, special_days, timetable
 
 TODAY = date(2026, 11, 18)
@@ -101,7 +102,8 @@ def test_the_words_say_when_it_comes_back(
         "{{ recurrence(table.recurrences[0]) }}"
     )
     with demo_app.test_request_context("/en/"):
-        g.wemi_app, g.locale = demo_app, "en"
+        g.wemi_app = demo_app
+        speak("en")
         html = render_template_string(source, table=table(rule), today=TODAY)
     text = " ".join(
         html.replace("<bdi>", "")

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from flask import Request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from wemi_piemonte.directory.rules import Cost
 from wemi_piemonte.foundation import i18n
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.foundation.schemas import Strict
 from wemi_piemonte.intake.clauses import LONGEST_TEXT

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import get_type_hints
 
-from flask_babel import gettext as _
-
 from wemi_piemonte.exchange.api.answers import found as shapes
+from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.search.queries import suggestions_for
 from wemi_piemonte.search.rules import Card, Results
 from wemi_piemonte.taxonomy import tree
 
@@ -50,6 +50,15 @@ def answer_of(results: Results) -> shapes.Results:
     if results.relaxed:
         answer["relaxed"] = True
     return answer
+
+
+def suggested_to(typed: str, locale: str) -> shapes.Suggestions:
+    """Return how a text may go on."""
+    found = suggestions_for(typed, locale)
+    return {
+        "texts": list(found.texts),
+        "needs": [{"code": code, "label": tree.label(code, locale)} for code in found.needs],
+    }
 
 
 def collection_of(points: list[tuple[Card, float, float]], total: int) -> shapes.FeatureCollection:

@@ -3,7 +3,13 @@
 from functools import lru_cache
 from typing import Any
 
-from wemi_piemonte.exchange.api.answers.found import Error, FeatureCollection, NeedNode, Results
+from wemi_piemonte.exchange.api.answers.found import (
+    Error,
+    FeatureCollection,
+    NeedNode,
+    Results,
+    Suggestions,
+)
 from wemi_piemonte.exchange.api.answers.plan import (
     MatchQuestion,
     PlanAnswer,
@@ -12,7 +18,7 @@ from wemi_piemonte.exchange.api.answers.plan import (
 )
 from wemi_piemonte.exchange.api.answers.sheet import Sheet
 from wemi_piemonte.exchange.api.json_schema import Components, Described, schema_of
-from wemi_piemonte.exchange.api.schemas import LANGUAGE, SEARCH
+from wemi_piemonte.exchange.api.schemas import LANGUAGE, SEARCH, SUGGESTION
 from wemi_piemonte.search.schemas import DEFAULT_RADIUS_KM, LONGEST_QUERY
 
 VERSION = "1.0.0"
@@ -108,6 +114,12 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             "Services found, as points on a map; page and per_page have no effect",
             search,
             _content(collection, "application/geo+json"),
+        ),
+        "/suggestions": _get(
+            "suggestions",
+            "How a question that is being typed may go on",
+            _parameters(SUGGESTION.fields, locales),
+            _content(shapes.describe(Suggestions)),
         ),
         "/needs/recognise": _post(
             "needs_recognise",

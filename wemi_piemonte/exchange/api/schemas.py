@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, post_load, pre_load
+from marshmallow import Schema, ValidationError, post_load, pre_load, validates
 
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.schemas import Strict
 from wemi_piemonte.search.rules import Query, Sort
-from wemi_piemonte.search.schemas import REPEATED, ApiParameters, query_of
+from wemi_piemonte.search.schemas import LONGEST_QUERY, REPEATED, ApiParameters, query_of
 
 # Signs that no text holds, and the one that stands where some could not be read.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
@@ -40,6 +40,17 @@ class LanguageParameters(Strict):
         }
 
 
+class SuggestionParameters(LanguageParameters):
+    """What has been typed so far, and the language of the answer."""
+
+    q = ApiParameters._declared_fields["q"]  # noqa: SLF001 - one field, one meaning
+
+    @validates("q")
+    def check_length(self, value: str, **_kwargs: Any) -> None:
+        if len(value) > LONGEST_QUERY:
+            raise ValidationError(_("Write at most %(most)s characters.", most=LONGEST_QUERY))
+
+
 class SearchParameters(ApiParameters):
     """A search from the API, with what can only be said of several parameters together."""
 
@@ -62,6 +73,7 @@ class NoParameters(Strict):
 # Made once: a schema copies its fields when it is made.
 LANGUAGE = LanguageParameters()
 SEARCH = SearchParameters()
+SUGGESTION = SuggestionParameters()
 NOTHING = NoParameters()
 
 

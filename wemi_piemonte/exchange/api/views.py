@@ -6,17 +6,23 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
 
 from wemi_piemonte.directory.queries import visible_record
 from wemi_piemonte.exchange.api import openapi
 from wemi_piemonte.exchange.api.bodies import MATCH, RECOGNISE, body_of
-from wemi_piemonte.exchange.api.found import MOST_FEATURES, answer_of, collection_of, needs_in
+from wemi_piemonte.exchange.api.found import (
+    MOST_FEATURES,
+    answer_of,
+    collection_of,
+    needs_in,
+    suggested_to,
+)
 from wemi_piemonte.exchange.api.planning import plan_for, recognised_in
 from wemi_piemonte.exchange.api.schemas import (
     LANGUAGE,
     NOTHING,
+    SUGGESTION,
     checked,
     faults_of,
     question,
@@ -26,6 +32,7 @@ from wemi_piemonte.exchange.api.sheet import sheet_of
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.foundation.schemas import Strict
 from wemi_piemonte.foundation.web import json_error
@@ -74,6 +81,14 @@ def service(service_id: UUID) -> ResponseReturnValue:
     if record is None:
         return json_error(404, message=_("No published service has this id."))
     return jsonify(sheet_of(record, locale, now=clock.now()))
+
+
+@blueprint.get("/suggestions")
+@public
+@counted_search
+def suggestions() -> ResponseReturnValue:
+    values = _checked(SUGGESTION)
+    return jsonify(suggested_to(values["q"], values["lang"]))
 
 
 @blueprint.post("/needs/recognise")

@@ -8,7 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 MARKS = {"=": "term", "?": "ask", "~": "sign", "-": "mention"}
 LISTS = (
-    *("denied", "solved", "others", "fine", "greeting", "breaks", "years", "months"),
+    *("denied", "solved", "others", "fine", "greeting", "breaks", "joins", "years", "months"),
     *("aged", "since", "ago", "none"),
 )
 TABLES = ("people", "languages")

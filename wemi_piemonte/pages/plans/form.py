@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from wemi_piemonte.directory.schemas import label as directory_label
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.i18n import language_name
 from wemi_piemonte.geo.gazetteer.places import municipality
 from wemi_piemonte.plans.rules import CONDITIONS, KINDS, LONGEST_STORY, MOST_PEOPLE, Wishes

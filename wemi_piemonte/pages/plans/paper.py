@@ -6,13 +6,13 @@ from pathlib import Path
 import segno
 from babel.dates import format_date
 from flask import current_app
-from flask_babel import gettext as _
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from wemi_piemonte.directory.schemas import label
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.i18n import current_language, direction_of
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.plans.shown import Row, ShownPlan, Step, person_of
 from wemi_piemonte.pages.sheet import Action
 from wemi_piemonte.taxonomy import tree
@@ -124,9 +124,9 @@ def _need(row: Row, plan: ShownPlan, locale: str) -> str:
 def _write_step(paper: Paper, step: Step, plan: ShownPlan, locale: str) -> None:
     sheet, card = step.sheet, step.card
     paper.rule()
-    paper.write_line(f"{step.number}. {card['title'].text}", LARGE, bold=True)
-    paper.write_line(card["body"].text)
-    paper.write_line(card["sentence"].text)
+    paper.write_line(f"{step.number}. {card.title.text}", LARGE, bold=True)
+    paper.write_line(card.body.text)
+    paper.write_line(card.sentence.text)
     for need, reasons in step.covers:
         why = ", ".join(label(code, "why") for code in reasons)
         row = Row(need, step, "", "", (), ())
@@ -136,7 +136,7 @@ def _write_step(paper: Paper, step: Step, plan: ShownPlan, locale: str) -> None:
     for place in sheet.places[:1]:
         if place.lines:
             paper.write_line(", ".join(place.lines))
-    paper.write_line(label(card["cost"], "cost"))
+    paper.write_line(label(card.cost, "cost"))
     if not step.sure:
         paper.write_line(_("It is not known if they admit you: ask before you go."))
 

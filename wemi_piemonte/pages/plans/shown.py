@@ -7,19 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import render_template
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.queries import records
 from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.foundation.i18n import ngettext
 from wemi_piemonte.matching.plan import Line
 from wemi_piemonte.matching.rules import Cell, Need
 from wemi_piemonte.pages.sheet import Sheet, sheet_of
 from wemi_piemonte.plans.queries import Outcome, limits_of, needs_of, outcome_for
 from wemi_piemonte.plans.rules import Person, Wishes
 from wemi_piemonte.plans.schemas import label
-from wemi_piemonte.search.views.cards import shown
+from wemi_piemonte.search.views.cards import ShownCard, shown
 from wemi_piemonte.search.views.pins import pins
 from wemi_piemonte.search.views.quick_exit import is_sensitive
 
@@ -31,7 +31,7 @@ class Step:
     """One service of the plan under its number, with what it covers and why."""
 
     number: int
-    card: dict[str, Any]
+    card: ShownCard
     sheet: Sheet
     covers: tuple[tuple[Need, tuple[str, ...]], ...]
     sure: bool
@@ -54,7 +54,7 @@ class Row:
     cause: str
     next_step: str
     cells: tuple[Cell | None, ...]
-    others: tuple[dict[str, Any], ...]
+    others: tuple[ShownCard, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,21 @@ def _whole_labels(locale: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
+def needs_beginning(folded: str, locale: str) -> tuple[str, ...]:
+    """Return the needs in whose label, in this language or in Italian, a word begins so."""
+    return tuple(
+        code
+        for code in tree.need_codes()
+        if any(word.startswith(folded) for word in _folded_words(code, locale))
+    )
+
+
+@lru_cache(maxsize=2048)
+def _folded_words(code: str, locale: str) -> tuple[str, ...]:
+    labels = dict.fromkeys((tree.label(code, locale), tree.label(code, tree.SOURCE)))
+    return tuple(w.fold(surface) for label in labels for surface in w.surfaces(w.clean(label)))
+
+
 @cache
 def label_words(locale: str) -> frozenset[str]:
     """Return the words of all labels in a language, as written."""

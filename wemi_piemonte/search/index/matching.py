@@ -27,16 +27,16 @@ class Matched:
     scores: Scores | None = None
     relaxed: bool = False
     did_you_mean: str | None = None
-    by_text: list[Impacts] = field(default_factory=list)
-    by_label: list[Impacts] = field(default_factory=list)
+    by_text: list[tuple[str, Impacts]] = field(default_factory=list)
+    by_label: list[tuple[str, Impacts]] = field(default_factory=list)
 
-    def in_text(self, row: int) -> bool:
-        """Say whether a row has one of the words in its text."""
-        return any(impacts[row] for impacts in self.by_text)
+    def in_text(self, row: int) -> tuple[str, ...]:
+        """Return the words that a row has in its text, as they were looked up."""
+        return tuple(word for word, impacts in self.by_text if impacts[row])
 
-    def in_label(self, row: int) -> bool:
-        """Say whether a row has one of the words in the label of its needs."""
-        return any(impacts[row] for impacts in self.by_label)
+    def in_label(self, row: int) -> tuple[str, ...]:
+        """Return the words that stand in the label of a row's needs, in some language."""
+        return tuple(word for word, impacts in self.by_label if impacts[row])
 
 
 def _both(by_text: Impacts, by_label: Impacts) -> Impacts:
@@ -87,11 +87,13 @@ class _Matching:
     def _worth_of(self, term: Term) -> Impacts:
         by_text, by_label = self._snapshot.impacts(term)
         worth = _both(by_text, by_label) if term.needs else by_text
+        word = term.surface
         if not worth.any():
             worth = by_text = self._guessed(term)
-        self._found.by_text.append(by_text)
+            word = self._corrected.get(word, word)
+        self._found.by_text.append((word, by_text))
         if term.needs:
-            self._found.by_label.append(by_label)
+            self._found.by_label.append((word, by_label))
         return worth
 
     def _guessed(self, term: Term) -> Impacts:

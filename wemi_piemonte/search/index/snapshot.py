@@ -14,7 +14,7 @@ from wemi_piemonte.intake import words
 from wemi_piemonte.search.index import text
 from wemi_piemonte.search.index.columns import Columns
 from wemi_piemonte.search.index.postings import Docs, Postings, merged
-from wemi_piemonte.search.index.question import Term, question_of
+from wemi_piemonte.search.index.question import Term, question_of, term_of
 from wemi_piemonte.search.index.rows import ROW, Rows
 from wemi_piemonte.search.index.spelling import Spelling
 from wemi_piemonte.search.index.text import NO_ROW, RowNumbers
@@ -22,7 +22,7 @@ from wemi_piemonte.search.rules import WEIGHTS
 from wemi_piemonte.taxonomy import tree
 
 # To be counted up when what is stored changes its meaning.
-FORMAT = 1
+FORMAT = 2
 
 TEXT, ROWS, GUESSES = "text", "rows", "guesses"
 
@@ -184,6 +184,10 @@ class Snapshot:
         flags = np.unpackbits(bits.view(np.uint8), count=columns.count, bitorder="little")
         worth = WEIGHTS.label * min(1.0, (2 / len(needs)) ** 0.5)
         return flags * np.uint8(round(255 * worth))
+
+    def often(self, word: str, locale: str) -> int:
+        """Return in how many listings a word stands."""
+        return int(np.count_nonzero(self.impacts(term_of(word, locale))[0]))
 
     def rows_with(self, phrase: tuple[int, ...], rows: RowList) -> RowList:
         """Return those of `rows` in which these words stand side by side."""

@@ -1,6 +1,7 @@
-"""Guesses at words that nobody uses: what one slip away from them somebody does use."""
+"""The words in use: those one slip away from a word that nobody uses, those that begin like it."""
 
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ SHORTEST, LONGEST = 4, 24
 MOST_GUESSES = 8
 MOST_LOOKED_AT = 64
 
-MAGIC = b"WEMISPL1"
+MAGIC = b"WEMISPL2"
 HEADER = np.dtype([("magic", "S8"), ("lines", "<u8"), ("remains", "<u8"), ("checksum", "<u8")])
 
 Numbers = npt.NDArray[np.uint32]
@@ -29,7 +30,7 @@ class Spelling:
     def __init__(self, words: npt.NDArray[np.uint8], path: Path, before: "Spelling | None") -> None:
         self._words = words
         self._path = path
-        self._starts, self._hashes, self._owners = _mapped(path)
+        self._starts, self._hashes, self._owners, self._order = _mapped(path)
         self._later: dict[int, tuple[str, ...]] = {}
         self._read = int(self._starts[-1])
         if before is not None and before.follows(path, len(words)):
@@ -63,12 +64,35 @@ class Spelling:
         ranked = sorted(found, key=lambda word: (abs(len(word) - len(folded)), word))
         return ranked[:MOST_GUESSES]
 
+    def beginnings(self, folded: str, fields: Iterable[str]) -> list[str]:
+        """Return words in use that begin with these folded letters, at most sixty-four."""
+        found: dict[str, None] = {}
+        for field in fields:
+            start = f"{field}\t{folded}"
+            at = bisect_left(self._order, start, key=self._folded_line)
+            for number in self._order[at : at + MOST_LOOKED_AT].tolist():
+                line = self._line(number)
+                if not _folded(line).startswith(start):
+                    break
+                found[line.partition("\t")[2]] = None
+            later = {line for lines in self._later.values() for line in lines}
+            found |= dict.fromkeys(
+                line.partition("\t")[2] for line in sorted(later) if _folded(line).startswith(start)
+            )
+        return list(found)[:MOST_LOOKED_AT]
+
+    def _line(self, number: int) -> str:
+        start, end = int(self._starts[number]), int(self._starts[number + 1])
+        return self._words[start : end - 1].tobytes().decode()
+
+    def _folded_line(self, number: int) -> str:
+        return _folded(self._line(number))
+
     def _lines_of(self, wanted: int) -> Iterator[str]:
         first = int(np.searchsorted(self._hashes, np.uint32(wanted), side="left"))
         last = int(np.searchsorted(self._hashes, np.uint32(wanted), side="right"))
         for owner in self._owners[first : min(last, first + MOST_LOOKED_AT)].tolist():
-            start, end = int(self._starts[owner]), int(self._starts[owner + 1])
-            yield self._words[start : end - 1].tobytes().decode()
+            yield self._line(owner)
         yield from self._later.get(wanted, ())[:MOST_LOOKED_AT]
 
 
@@ -84,10 +108,12 @@ def write(path: Path, lines: Sequence[str]) -> None:
             owners.append(number)
     every = np.array(hashes, dtype="<u4")
     order = np.argsort(every, kind="stable")
+    spelt = sorted(range(len(lines)), key=lambda number: _folded(lines[number]))
     parts = [
         np.array(starts, dtype="<u4").tobytes(),
         every[order].tobytes(),
         np.array(owners, dtype="<u4")[order].tobytes(),
+        np.array(spelt, dtype="<u4").tobytes(),
     ]
     checksum = zlib.crc32(b"".join(parts))
     header = np.array((MAGIC, len(lines), len(hashes), checksum), dtype=HEADER)
@@ -101,18 +127,22 @@ def is_intact(path: Path) -> bool:
     return zlib.crc32(content[HEADER.itemsize :]) == int(header["checksum"])
 
 
-def _mapped(path: Path) -> tuple[Numbers, Numbers, Numbers]:
+def _folded(line: str) -> str:
+    field, _, word = line.partition("\t")
+    return f"{field}\t{w.fold(word)}"
+
+
+def _mapped(path: Path) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     whole = np.asarray(np.memmap(path, dtype="u1", mode="r"))
     header = whole[: HEADER.itemsize].view(HEADER)[0]
     lines, remains = int(header["lines"]), int(header["remains"])
-    if header["magic"] != MAGIC or len(whole) != HEADER.itemsize + 4 * (lines + 1 + 2 * remains):
+    if header["magic"] != MAGIC or len(whole) != HEADER.itemsize + 4 * (
+        2 * lines + 1 + 2 * remains
+    ):
         raise OSError(f"{path.name} is not whole")
     numbers = whole[HEADER.itemsize :].view("<u4")
-    return (
-        numbers[: lines + 1],
-        numbers[lines + 1 : lines + 1 + remains],
-        numbers[lines + 1 + remains :],
-    )
+    first, second, third = np.cumsum((lines + 1, remains, remains)).tolist()
+    return numbers[:first], numbers[first:second], numbers[second:third], numbers[third:]
 
 
 def _hashes_of(line: str) -> Iterator[int]:

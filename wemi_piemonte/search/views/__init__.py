@@ -15,6 +15,8 @@ from wemi_piemonte.search.schemas import PageParameters, query_of
 from wemi_piemonte.search.views.listing import answered, refused
 
 blueprint = Blueprint("search", __name__)
+# Made once: a schema copies its fields when it is made.
+PARAMETERS = PageParameters()
 
 
 @blueprint.get("/<locale:locale>/search")
@@ -23,7 +25,7 @@ blueprint = Blueprint("search", __name__)
 def show(locale: str) -> ResponseReturnValue:
     arguments = request.args.to_dict(flat=False)
     try:
-        query = query_of(PageParameters().load(request.args), locale=locale, now=clock.now())
+        query = query_of(PARAMETERS.load(request.args), locale=locale, now=clock.now())
     except ValidationError as error:
         return render_template("search/show.html", **refused(arguments, error)), 400
     if query.page < 1:

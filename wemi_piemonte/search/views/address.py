@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 from urllib.parse import urlencode
 
-from flask import url_for
-from flask_babel import gettext as _
+from flask import request, url_for
 
+from wemi_piemonte.foundation.i18n import current_locale
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.search.schemas import REPEATED, SINGLE
 from wemi_piemonte.search.views.facets import label_of
 
@@ -60,8 +61,14 @@ def known(arguments: Arguments) -> dict[str, list[str]]:
 
 def search_url(arguments: Arguments) -> str:
     """Return the address of a search; what is empty is left out."""
-    values: dict[str, Any] = {**known(arguments)}
-    return url_for("search.show", **values)
+    query = urlencode(known(arguments), doseq=True)
+    path = _path(request.script_root, current_locale())
+    return f"{path}?{query}" if query else path
+
+
+@cache
+def _path(_root: str, _locale: str) -> str:
+    return url_for("search.show")
 
 
 def without(arguments: Arguments, *names: str) -> dict[str, list[str]]:

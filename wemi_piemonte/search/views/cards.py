@@ -1,51 +1,185 @@
 """A card of the index made ready for a page: what a template should not have to work out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.hours import is_open
 from wemi_piemonte.directory.record import ServiceRecord
+from wemi_piemonte.directory.rules import Availability, Cost, Status
+from wemi_piemonte.directory.schemas import label
+from wemi_piemonte.foundation.i18n import FILTERS, current_locale, language_name, ngettext
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.search.index.cards import cards_of
-from wemi_piemonte.search.rules import Card
+from wemi_piemonte.search.rules import Card, Reason
+from wemi_piemonte.search.views.marking import Marker
 from wemi_piemonte.taxonomy.tree import area_of
 
 # A place tells by itself that people go there; the other ways are worth a line of their own.
 _PLACE_MODE = "on_site"
+_LEAST_KM = 0.1
 
 
-def shown(card: Card) -> dict[str, Any]:
-    """Return a card with its texts as texts of a language, its day as a day."""
-    verified_on = card["verified_on"]
+class Fact(NamedTuple):
+    """A line of a card: its sign, its words, and whether it is good to know or to mind."""
+
+    sign: str
+    words: str
+    tone: str = ""
+
+
+class _Words:
+    """The words of facts in one language; most cards say the same few."""
+
+    def __init__(self, locale: str) -> None:
+        self.said = lru_cache(maxsize=4096)(self._said)
+        self.confirmed = lru_cache(maxsize=4096)(self._confirmed)
+        self.listed = lru_cache(maxsize=4096)(self._listed)
+        self._locale = locale
+
+    def _said(self, kind: str, code: str) -> str:
+        return language_name(code) if kind == "spoken" else label(code, kind)
+
+    def _listed(self, kind: str, codes: tuple[str, ...]) -> str:
+        return ", ".join(self.said(kind, code) for code in codes)
+
+    def _confirmed(self, verified_on: str | None) -> Fact:
+        if verified_on is None:
+            return Fact("calendar", _("Not yet confirmed"), "mind")
+        day = FILTERS["date"](date.fromisoformat(verified_on))
+        return Fact("calendar", _("Confirmed on %(date)s", date=day))
+
+    @cached_property
+    def open(self) -> Fact:
+        return Fact("clock", _("Open now"), "good")
+
+    @cached_property
+    def closed(self) -> Fact:
+        return Fact("clock", _("Closed now"))
+
+
+@cache
+def _words_in(locale: str) -> _Words:
+    """Return the words of a language; asked for by pages in that language alone."""
+    return _Words(locale)
+
+
+NO_WORDS = Marker(())
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card with its texts as texts of a language, and its facts as lines to read.
+
+    `name` and `summary` are `title` and `sentence` with what was searched for marked in them.
+    """
+
+    id: str
+    needs: tuple[str, ...]
+    area: str
+    title: Text
+    sentence: Text
+    body: Text
+    name: str
+    summary: str
+    town: str
+    elsewhere: tuple[str, ...]
+    cost: str
+    availability: str
+    spoken: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    reasons: str
+
+
+def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
+    """Return a card of the index made ready; what `marker` looks for is marked."""
     place = card["_place"]
-    return {
-        **card,
-        "area": area_of(card["needs"][0]) if card["needs"] else "",
-        "title": Text(card["name"], card["_name_lang"], card["_state"]),
-        "sentence": Text(card["summary"], card["_summary_lang"], card["_state"]),
-        "body": Text(card["organization"]["name"], card["_organization_lang"], "source"),
-        "town": _town(place) if place else "",
-        "more_places": place["count"] - 1 if place else 0,
-        "served": card["_served"],
-        "more_served": card["_served_count"] - len(card["_served"]),
-        "elsewhere": [mode for mode in card["modes"] if mode != _PLACE_MODE],
-        "is_open": card["_open"],
-        "is_closed_for_now": card["_status"] != "active",
-        "confirmed_on": date.fromisoformat(verified_on) if verified_on else None,
-    }
+    words = _words_in(current_locale())
+    elsewhere = tuple(mode for mode in card["modes"] if mode != _PLACE_MODE)
+    name_lang, summary_lang, state = card["_name_lang"], card["_summary_lang"], card["_state"]
+    needs = tuple(card["needs"])
+    return ShownCard(
+        id=card["id"],
+        needs=needs,
+        area=area_of(needs[0]) if needs else "",
+        title=Text(card["name"], name_lang, state),
+        sentence=Text(card["summary"], summary_lang, state),
+        body=Text(card["organization"]["name"], card["_organization_lang"], "source"),
+        name=marker.marked(card["name"], name_lang),
+        summary=marker.marked(card["summary"], summary_lang),
+        town=_town(place) if place else "",
+        elsewhere=elsewhere,
+        cost=card["cost"],
+        availability=card["availability"],
+        spoken=tuple(card["spoken"]),
+        facts=(*_where(card, place, elsewhere, words), *_how(card, words)),
+        reasons=_reasons(card, words),
+    )
 
 
 def _town(place: dict[str, Any]) -> str:
     return f"{place['name']} ({place['province']})" if place["province"] else str(place["name"])
 
 
-def all_shown(cards: Iterable[Card]) -> list[dict[str, Any]]:
-    """Return cards made ready, in their order."""
-    return [shown(card) for card in cards]
+def _where(
+    card: Card, place: dict[str, Any] | None, elsewhere: tuple[str, ...], words: _Words
+) -> Iterator[Fact]:
+    if place:
+        text = _town(place)
+        if place["count"] > 1:
+            more = place["count"] - 1
+            text += " " + ngettext("and %(num)s other place", "and %(num)s other places", more)
+        if card["distance_km"] is not None and card["distance_km"] >= _LEAST_KM:
+            text += ", " + _("%(distance)s away", distance=FILTERS["km"](card["distance_km"]))
+        yield Fact("map-marker", text)
+    if elsewhere:
+        text = words.listed("mode", elsewhere)
+        if card["_served"]:
+            text += ": " + ", ".join(card["_served"])
+            more = card["_served_count"] - len(card["_served"])
+            if more:
+                text += " " + ngettext("and %(num)s other", "and %(num)s others", more)
+        yield Fact("home", text)
 
 
-def card_of(record: ServiceRecord, locale: str, now: datetime) -> dict[str, Any]:
+def _how(card: Card, words: _Words) -> Iterator[Fact]:
+    if card["cost"] != Cost.UNKNOWN:
+        yield Fact("card", words.said("cost", card["cost"]))
+    if card["_status"] != Status.ACTIVE:
+        yield Fact("warning-circle", words.said("status", card["_status"]), "mind")
+    elif card["_open"] is not None:
+        yield words.open if card["_open"] else words.closed
+    availability = card["availability"]
+    if availability == Availability.ACCEPTS:
+        yield Fact("check-circle", words.said("availability", availability), "good")
+    elif availability != Availability.UNKNOWN:
+        yield Fact("warning-circle", words.said("availability", availability), "mind")
+    if card["spoken"]:
+        yield Fact("comment", words.listed("spoken", tuple(card["spoken"])))
+    yield words.confirmed(card["verified_on"])
+
+
+def _reasons(card: Card, words: _Words) -> str:
+    """Return why a card is among the results, with the words that were found in it."""
+    held = ", ".join(f"«{word}»" for word in card.get("_words", ()))
+    return " · ".join(
+        _("It holds %(words)s", words=held)
+        if code == Reason.TEXT and held
+        else words.said("why", code)
+        for code in card["why"]
+    )
+
+
+def all_shown(cards: Iterable[Card], words: Iterable[str] = ()) -> list[ShownCard]:
+    """Return cards made ready, in their order; `words` are marked in them."""
+    marker = Marker(words)
+    return [shown(card, marker) for card in cards]
+
+
+def card_of(record: ServiceRecord, locale: str, now: datetime) -> ShownCard:
     """Return the card of a listing that was not searched for, as it stands at an instant."""
     cards = cards_of(record)
     card = cards.get(locale) or cards[record.source_lang]

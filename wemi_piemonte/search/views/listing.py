@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from wemi_piemonte.foundation.i18n import current_locale
+from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.geo.gazetteer.places import Municipality, municipality
+from wemi_piemonte.intake.recognise import likeliest
 from wemi_piemonte.search.rules import Query, Results
 from wemi_piemonte.search.schemas import (
     DEFAULT_RADIUS_KM,
@@ -146,14 +147,16 @@ def answered(
         "clear_url": search_url({"q": known(arguments).get("q", [])}),
         "facets": facets_of(results.facets, typed(arguments)),
         "results": results,
-        "cards": all_shown(results.cards),
+        "cards": all_shown(results.cards, _sought(results)),
         "sort_options": sort_options(query),
         "order_note": order_note(query.sort),
         "here": query.point,
+        "sensitive": is_sensitive((*query.needs, likeliest(query.text, query.locale))),
         "meant_url": search_url({**without(arguments, "q"), "q": [results.did_you_mean or ""]}),
     }
     if not results.total:
-        return frame | {"help": help_for(query, results, arguments, chips, ask)}
+        help_ = help_for(query, results, arguments, chips, ask)
+        return frame | {"help": help_, "sensitive": is_sensitive((*query.needs, *help_.needs))}
     rest = without(arguments)
 
     def page_url(number: int) -> str:
@@ -164,6 +167,11 @@ def answered(
         "map_url": map_url(arguments, current_locale()),
         "pages": pages_of(results.total, query.page, query.per_page, page_url),
     }
+
+
+def _sought(results: Results) -> set[str]:
+    """Return the words to be marked: those asked for, and those meant by them."""
+    return {*results.words, *(word for card in results.cards for word in card["_words"])}
 
 
 def sort_options(query: Query) -> list[tuple[str, str]]:

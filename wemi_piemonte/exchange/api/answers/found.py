@@ -156,3 +156,17 @@ class Error(TypedDict):
     """The answer to a request that can not be met."""
 
     error: Fault
+
+
+class SuggestedNeed(TypedDict):
+    """A need in whose name a word begins as the last one typed."""
+
+    code: str
+    label: str
+
+
+class Suggestions(TypedDict):
+    """How a question may go on: whole texts, the commonest first, and needs."""
+
+    texts: list[str]
+    needs: list[SuggestedNeed]

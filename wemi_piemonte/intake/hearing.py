@@ -1,0 +1,236 @@
+"""What is heard in a text: its thoughts, and how much each is like what people say of a need."""
+
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wemi_piemonte.intake import learning
+from wemi_piemonte.intake.belief import UNASKED, Sight
+from wemi_piemonte.intake.clauses import Clause, clauses
+from wemi_piemonte.intake.likeness import Likeness
+from wemi_piemonte.intake.meaning import Meaning, log_shares, meaning
+from wemi_piemonte.intake.thoughts import Switching, thoughts
+from wemi_piemonte.intake.words import fold, is_han, is_silent, tokens
+from wemi_piemonte.taxonomy import tree
+
+MOST_EVIDENCE = 5
+# A word that says much less than the strongest one is no evidence.
+EVIDENCE_SHARE = 0.35
+# The model is given no more signs of one stretch: it grows slow, and the beginning tells enough.
+LONGEST_MEANT = 140
+
+Shares = NDArray[np.float32]
+"""Logarithms of the shares of all needs, and last of asking nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How the views are weighed, and what is looked at."""
+
+    # Scores of the lexicon become shares: the sharper, the more the best one takes.
+    sharpness: float = 16.0
+    # How much the model's view counts beside the lexicon's; nought leaves it unasked.
+    meant: float = 0.4
+    # So many stretches of a text are given to the model: the whole of a short one, and the most
+    # promising thoughts. Each takes it some fifteen milliseconds.
+    most_meant: int = 4
+    least_promise: float = 0.0
+    # Of each stretch so many needs are looked at, if their share (a logarithm) is not less.
+    most_alike: int = 2
+    least_share: float = -4.0
+    # Asking nothing is the likelier, before a word is read.
+    reserve: float = 1.0
+    switching: Switching = field(default_factory=Switching)
+    # Up to so many words a text may be one thought, and is also heard whole.
+    short_text: int = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A need seen in a text: its number in the tree, and what is seen of it."""
+
+    number: int
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some clauses heard as one: what they come to, and whether the model was asked."""
+
+    text: str
+    shares: Shares
+    is_meant: bool
+
+
+@cache
+def likeness(language: str) -> Likeness:
+    """Return the compiled lexicon of a language; read once a process."""
+    return Likeness(learning.tables(language, tree.need_codes()))
+
+
+@lru_cache(maxsize=16384)
+def _pulls(language: str, word: str) -> Shares:
+    return likeness(language).pulls(word, language)
+
+
+class Hearing:
+    """One text in one language, cut into thoughts, each heard by the lexicon and the model."""
+
+    def __init__(self, text: str, language: str, listening: Listening) -> None:
+        self.language = language
+        self._listening = listening
+        self._nothing = len(tree.need_codes())
+        self._clauses = clauses(text, language)
+        self._asking = [each for each in self._clauses if not each.turn]
+        self._likeness = likeness(language)
+        self._model: Meaning | None = meaning(self._nothing) if listening.meant else None
+        self._scores: dict[str, Shares] = {}
+        self._meant: dict[str, Shares] = {}
+        self._whole = " ".join(each.text for each in self._asking)
+        self.is_short = _size(self._whole) <= listening.short_text
+        self._thoughts = self._heard() if self._whole.strip() else []
+        self._stretches = self._all_stretches() if self._whole.strip() else []
+
+    @property
+    def with_meaning(self) -> bool:
+        return self._model is not None
+
+    def seen(self) -> list[Seen]:
+        """Return each need that a thought, a clause, or a whole short text is most like."""
+        found: dict[int, tuple[float, Stretch]] = {}
+        for stretch in self._stretches:
+            best = np.argsort(-stretch.shares[:-1])[: self._listening.most_alike]
+            for number in best.tolist():
+                share = float(stretch.shares[number])
+                if share > max(self._listening.least_share, found.get(number, (-np.inf,))[0]):
+                    found[number] = (share, stretch)
+        return [Seen(n, self._sight(n, stretch)) for n, (_, stretch) in found.items()]
+
+    def shares(self) -> Shares:
+        """Return the share of each need, not as logarithms, asking nothing left out.
+
+        Of a short text the whole says best what comes first, of a longer one its clearest stretch.
+        """
+        if self.is_short:
+            logs = self._of(self._whole)
+        else:
+            logs = np.max([each.shares for each in self._stretches], axis=0)
+        return np.asarray(np.exp(logs)[:-1])
+
+    def evidence(self, number: int) -> tuple[str, ...]:
+        """Return the words of the text that speak most for a need, as they were written."""
+        words = {word: float(_pulls(self.language, word)[number]) for word in self._telling()}
+        strongest = sorted(words, key=lambda word: (-words[word], word))[:MOST_EVIDENCE]
+        floor = EVIDENCE_SHARE * words[strongest[0]] if strongest else 0.0
+        return tuple(word for word in strongest if words[word] > max(0.0, floor))
+
+    def clause_of(self, number: int) -> int:
+        """Return which of the text's clauses speaks of a need most."""
+        asking = [n for n, each in enumerate(self._clauses) if not each.turn]
+        return max(asking, key=lambda n: float(self._score(self._clauses[n].text)[number]))
+
+    def _heard(self) -> list[Stretch]:
+        """Cut the text into thoughts, and hear each as a whole."""
+        listening = self._listening
+        heard = [self._clause(each) for each in self._clauses]
+        sentences = [each.sentence for each in self._clauses]
+        found = []
+        for first, last in thoughts(heard, sentences, listening.switching):
+            own = self._clauses[first:last]
+            if not any(each.turn for each in own):
+                found.append(" ".join(each.text for each in own))
+        promises = {n: self._promise(text) for n, text in enumerate(found)}
+        promising = [n for n in promises if promises[n] >= listening.least_promise]
+        promising.sort(key=lambda n: -promises[n])
+        most = listening.most_meant - int(self.is_short)
+        meant = set(promising[:most]) if self._model else set()
+        return [
+            Stretch(text, self._of(text, meant=n in meant), is_meant=n in meant)
+            for n, text in enumerate(found)
+        ]
+
+    def _all_stretches(self) -> list[Stretch]:
+        """Return the thoughts, the whole of a short text, and the clauses by themselves."""
+        found = list(self._thoughts)
+        if self.is_short:
+            found.append(Stretch(self._whole, self._of(self._whole), is_meant=True))
+        known = {each.text for each in found}
+        found += [
+            Stretch(each.text, self._of(each.text, meant=False), is_meant=False)
+            for each in self._asking
+            if each.text not in known
+        ]
+        return found
+
+    def _clause(self, clause: Clause) -> Shares:
+        if clause.turn:
+            # It denies, tells what is solved, or of others: it asks for nothing.
+            silent = np.full(self._nothing + 1, -20.0, dtype=np.float32)
+            silent[-1] = 0.0
+            return silent
+        return self._of(clause.text, meant=False, reserve=0.0)
+
+    def _promise(self, text: str) -> float:
+        scores = self._score(text)
+        return float(scores[:-1].max() - scores[-1] / 2)
+
+    def _score(self, text: str) -> Shares:
+        if text not in self._scores:
+            self._scores[text] = self._likeness.of(text, self.language)
+        return self._scores[text]
+
+    def _means(self, text: str) -> Shares:
+        if text not in self._meant:
+            assert self._model is not None
+            self._meant[text] = self._model.of([text[:LONGEST_MEANT]])[0]
+        return self._meant[text]
+
+    def _of(self, text: str, *, meant: bool = True, reserve: float | None = None) -> Shares:
+        logs = log_shares(self._score(text)[None] * self._listening.sharpness)[0]
+        if meant and self._model is not None:
+            logs = logs + self._listening.meant * self._means(text)
+        logs[-1] += self._listening.reserve if reserve is None else reserve
+        found: Shares = log_shares(logs[None])[0]
+        return found
+
+    def _sight(self, number: int, stretch: Stretch) -> Sight:
+        scores, whole = self._score(stretch.text), self._score(self._whole)
+        is_meant = stretch.is_meant and self._model is not None
+        meant = self._means(stretch.text) if is_meant else None
+        whole_meant = self._means(self._whole) if self.is_short and self._model else None
+        return Sight(
+            score=float(scores[number]),
+            nothing=float(scores[-1]),
+            runner_up=float(np.delete(scores[:-1], number).max()),
+            meant=UNASKED if meant is None else float(meant[number]) / 10,
+            meant_nothing=_by_tens(meant),
+            words=log(_size(stretch.text) + 1),
+            whole_nothing=float(whole[-1]),
+            whole_meant_nothing=_by_tens(whole_meant),
+            whole_score=float(whole[number]),
+            thoughts=min(len(self._thoughts), 8) / 8,
+            share=max(float(stretch.shares[number]), -14.0),
+            is_whole=float(stretch.text == self._whole),
+            is_short=float(self.is_short),
+            unasked=float(not is_meant),
+        )
+
+    def _telling(self) -> dict[str, None]:
+        """Return the words of what asks for something, but for those that say nothing."""
+        return {
+            surface: None
+            for clause in self._asking
+            for surface, _, _ in tokens(clause.text)
+            if is_han(folded := fold(surface)) or not is_silent(folded, self.language)
+        }
+
+
+def _by_tens(meant: Shares | None) -> float:
+    return UNASKED if meant is None else max(float(meant[-1]), -10.0) / 10
+
+
+def _size(text: str) -> int:
+    return sum(1 for _ in tokens(text))

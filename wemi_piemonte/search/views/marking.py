@@ -1,0 +1,71 @@
+"""Marks, in the texts of a card, the words that were searched for."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from wemi_piemonte.intake import words as w
+
+# Letters with a mark as the letter without, sign for sign: enough to see that a word is not there.
+_PLAIN = str.maketrans(
+    "àáâãäåçèéêëìíîïñòóôõöùúûüýăâîșşțţё",
+    "aaaaaaceeeeiiiinooooouuuuyaaisstt\N{CYRILLIC SMALL LETTER IE}",
+)
+
+
+class Marker:
+    """Knows the words of a question, and finds them in any language in any of their forms."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(dict.fromkeys(words))
+        self._terms: dict[str, frozenset[str]] = {}
+
+    def marked(self, text: str, locale: str) -> Markup | str:
+        """Return a text with what was searched for in <mark>; as it is when nothing was."""
+        if not self._words or locale not in w.LOCALES:
+            return text
+        wanted = self._wanted(locale)
+        plain = text.casefold().translate(_PLAIN)
+        if locale not in {"ar", "zh"} and not any(term in plain for term in wanted):
+            return text
+        spans = [
+            (start, end)
+            for surface, start, end in w.spans(text)
+            if not wanted.isdisjoint(_terms(surface, locale))
+        ]
+        if not spans:
+            return text
+        parts, last = [], 0
+        for first, end in _joined(spans):
+            parts += [escape(text[last:first]), "<mark>", escape(text[first:end]), "</mark>"]
+            last = end
+        parts.append(escape(text[last:]))
+        return Markup("".join(parts))  # noqa: S704 - every part was escaped
+
+    def _wanted(self, locale: str) -> frozenset[str]:
+        if locale not in self._terms:
+            self._terms[locale] = frozenset(
+                term for word in self._words for term in _terms(word, locale)
+            )
+        return self._terms[locale]
+
+
+@lru_cache(maxsize=65536)
+def _terms(surface: str, locale: str) -> frozenset[str]:
+    """Return what a word is looked up by: its terms, and its folded form."""
+    folded = w.fold(surface)
+    if w.is_silent(folded, locale):
+        return frozenset()
+    return frozenset((*w.terms(surface, locale), folded))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without overlaps: pairs of Chinese signs run into each other."""
+    found = [spans[0]]
+    for first, end in spans[1:]:
+        if first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((first, end))
+    return found
