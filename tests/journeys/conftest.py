@@ -125,8 +125,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 class Visit:
     """A visitor's window; it remembers errors of scripts and every address it asked for."""
 
-    def __init__(self, context: BrowserContext, site: str) -> None:
+    def __init__(self, context: BrowserContext, site: str, javascript: bool = True) -> None:
         self.site = site
+        self.javascript = javascript
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.errors: list[str] = []
@@ -166,7 +167,7 @@ def visit(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Itera
         java_script_enabled=javascript,
         locale="it-IT",
     )
-    window = Visit(context, site)
+    window = Visit(context, site, javascript)
     yield window
     window.check()
     context.close()

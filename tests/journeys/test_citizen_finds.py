@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 
 @windows
 def test_a_daughter_looks_for_a_carer_in_her_own_words(visit: Visit) -> None:
-    page = visit.open("/it/")
-    page.get_by_label("Che cosa ti serve?").first.fill("cerco una badante per mamma")
-    page.get_by_role("main").get_by_role("button", name="Cerca").first.click()
+    page = visit.open("/it/needs")
+    page.get_by_role("banner").get_by_role("searchbox").fill("cerco una badante per mamma")
+    page.get_by_role("banner").get_by_role("button", name="Cerca").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     card = page.locator("article").first
     expect(card).to_contain_text(re.compile("badant|assistent", re.IGNORECASE))

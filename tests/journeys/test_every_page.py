@@ -58,6 +58,8 @@ def kinds(visit: Visit, locale: str) -> list[str]:
         f"/{locale}/needs/ageing.home-care",
         sheet,
         body,
+        f"/{locale}/plan",
+        f"/{locale}/plans",
         f"/{locale}/accessibility",
         f"/{locale}/privacy",
         f"/{locale}/sources",

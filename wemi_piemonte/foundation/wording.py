@@ -21,22 +21,6 @@ Label = Callable[[Any, str], str]
 Values = tuple[tuple[str, Any], ...]
 
 
-class Wording:
-    """The texts of the catalogues and the labels of codes, remembered by language."""
-
-    def __init__(self, label: Label) -> None:
-        self.text = lru_cache(maxsize=32768)(self._text)
-        self.label = lru_cache(maxsize=32768)(self._label)
-        self._label_of = label
-
-    def _text(self, _locale: str, message: str) -> Markup:
-        # Messages are our own and may hold signs of HTML; what fills their holes is escaped.
-        return Markup(gettext(message))  # noqa: S704
-
-    def _label(self, _locale: str, kind: str, code: str) -> str:
-        return self._label_of(code, kind)
-
-
 @lru_cache(maxsize=1024)
 def _drawn(sprite: str, name: str, size: str) -> Markup:
     classes = f"icon icon-{size}" if size else "icon"
@@ -53,49 +37,68 @@ def _line(sprite: str, sign: str, words: str, tone: str) -> Markup:
     return Markup("<li{}>{}<span>{}</span></li>").format(kind, _drawn(sprite, sign, "sm"), words)
 
 
-def prepare(app: Flask, label: Label) -> None:
-    """Give the templates their words: texts, labels, signs, addresses."""
-    wording = Wording(label)
-    sprite = cache(partial(asset, app, "vendor/icons.svg"))
+class Wording:
+    """What templates say in the language of the page, remembered by language."""
 
-    def say(message: str, /, **values: Any) -> Markup:
-        found = wording.text(current_locale(), message)
+    def __init__(self, app: Flask, label: Label) -> None:
+        self._sprite = cache(partial(asset, app, "vendor/icons.svg"))
+        self._text = lru_cache(maxsize=32768)(_text)
+        self._label = lru_cache(maxsize=32768)(lambda _locale, code, kind: label(code, kind))
+        self._address = lru_cache(maxsize=32768)(_address)
+
+    def say(self, message: str, /, **values: Any) -> Markup:
+        """Return a text of the catalogues, its holes filled."""
+        found = self._text(current_locale(), message)
         return found % values if values or "%%" in found else found
 
-    def count(singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+    def count(self, singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+        """Return the form of a text that this number asks for."""
         # The forms of a plural are few, but numbers are many: only the text is remembered.
         found = Markup(form_for(singular, plural, number))  # noqa: S704
         return found % {"num": number, **values}
 
-    def labelled(code: Any, kind: str) -> str:
-        return wording.label(current_locale(), kind, str(code))
+    def label(self, code: Any, kind: str) -> str:
+        """Return what a code of a closed list is called."""
+        return self._label(current_locale(), str(code), kind)
 
-    def icon(name: str, size: str = "") -> Markup:
-        return _drawn(sprite(), name, size)
+    def icon(self, name: str, size: str = "") -> Markup:
+        """Return a sign of the sprite."""
+        return _drawn(self._sprite(), name, size)
 
-    def area_icon(code: str) -> Markup:
-        return Markup('<span class="area-mark">{}</span>').format(icon(f"area-{code}"))
+    def area_icon(self, code: str) -> Markup:
+        """Return the sign of an area of needs."""
+        return Markup('<span class="area-mark">{}</span>').format(self.icon(f"area-{code}"))
 
-    def facts(lines: Iterable[tuple[str, str, str]]) -> Markup:
-        drawn = sprite()
-        return Markup("".join(_line(drawn, *line) for line in lines))  # noqa: S704 - all Markup
+    def facts(self, lines: Iterable[tuple[str, str, str]]) -> Markup:
+        """Return facts as items of a list; each is a sign, words and a tone."""
+        sprite = self._sprite()
+        return Markup("".join(_line(sprite, *line) for line in lines))  # noqa: S704 - all Markup
 
-    @lru_cache(maxsize=32768)
-    def address(_root: str, _locale: str, endpoint: str, values: Values) -> str:
-        return url_for(endpoint, **dict(values))
+    def address(self, endpoint: str, /, **values: Any) -> str:
+        """Return the address of a page, which depends on nothing but what is asked."""
+        return self._address(request.script_root, current_locale(), endpoint, tuple(values.items()))
 
-    def address_of(endpoint: str, /, **values: Any) -> str:
-        # It depends on nothing but these, and is remembered.
-        return address(request.script_root, current_locale(), endpoint, tuple(values.items()))
 
+def _text(_locale: str, message: str) -> Markup:
+    # Messages are our own and may hold signs of HTML; what fills their holes is escaped.
+    return Markup(gettext(message))  # noqa: S704
+
+
+def _address(_root: str, _locale: str, endpoint: str, values: Values) -> str:
+    return url_for(endpoint, **dict(values))
+
+
+def prepare(app: Flask, label: Label) -> None:
+    """Give the templates their words: texts, labels, signs, addresses."""
+    wording = Wording(app, label)
     app.jinja_env.globals.update(
-        _=say,
-        gettext=say,
-        ngettext=count,
-        icon=icon,
-        area_icon=area_icon,
-        url_for=address_of,
+        _=wording.say,
+        gettext=wording.say,
+        ngettext=wording.count,
+        icon=wording.icon,
+        area_icon=wording.area_icon,
+        url_for=wording.address,
         current_locale=current_locale,
     )
-    app.jinja_env.filters.update(label=labelled, facts=facts)
+    app.jinja_env.filters.update(label=wording.label, facts=wording.facts)
     app.jinja_env.tests["foreign"] = lambda text: text.locale != current_locale()

@@ -67,6 +67,14 @@ def people_in(text: str, locale: str) -> tuple[Heard, ...]:
     return _each_once(heard)[:MOST_PEOPLE]
 
 
+def speaks_of_self(text: str, locale: str) -> bool:
+    """Tell if the one who writes is named: "I", "myself"; a bare verb does not count."""
+    language = _language(text, locale)
+    if language not in locales():
+        return False
+    return any(kind == SELF for kind, _, _ in _matches(_words(text), _forms(language, "people")))
+
+
 def languages_in(text: str, locale: str) -> tuple[str, ...]:
     """Return the codes of the languages that a text names."""
     language = _language(text, locale)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from wemi_piemonte.geo.gazetteer.mentions import towns_in
 from wemi_piemonte.intake.clauses import clauses, language_of
-from wemi_piemonte.intake.household import SELF, Heard, languages_in, people_in
+from wemi_piemonte.intake.household import SELF, Heard, languages_in, people_in, speaks_of_self
 from wemi_piemonte.intake.recognise import Recognised, Understood, recognise
 from wemi_piemonte.intake.words import clean
 from wemi_piemonte.plans.rules import (
@@ -95,7 +95,10 @@ def _wanted(need: Recognised, people: tuple[Person, ...], text: str, locale: str
 
 
 def _named_at(need: Recognised, text: str, locale: str) -> list[str]:
-    """Return who is named in the clause of a need, else in the sentence up to there."""
+    """Return who is named in the clause of a need, else in the sentence up to there.
+
+    "My mother is 82, and I have no work": a clause that says "I" does not look back.
+    """
     language = language_of(clean(text), locale)
     told = clauses(text, language)
     if need.clause >= len(told):
@@ -106,6 +109,8 @@ def _named_at(need: Recognised, text: str, locale: str) -> list[str]:
         kinds = [each.kind for each in people_in(stretch, language) if each.kind != SELF]
         if kinds:
             return kinds
+        if speaks_of_self(stretch, language):
+            return []
     return []
 
 

@@ -90,16 +90,18 @@ def document(locales: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+_SERVICE_ID = {
+    "name": "service_id",
+    "in": "path",
+    "required": True,
+    "description": "Id of a service.",
+    "schema": {"type": "string", "format": "uuid"},
+}
+
+
 def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
     language = _parameters(LANGUAGE.fields, locales)
     search = _parameters(SEARCH.fields, locales)
-    service_id = {
-        "name": "service_id",
-        "in": "path",
-        "required": True,
-        "description": "Id of a service.",
-        "schema": {"type": "string", "format": "uuid"},
-    }
     needs = shapes.describe(list[NeedNode])
     results, sheet = shapes.describe(Results), shapes.describe(Sheet)
     collection = shapes.describe(FeatureCollection)
@@ -107,7 +109,7 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
         "/needs": _get("needs", "The tree of needs", language, _content(needs)),
         "/services": _get("services", "Services found, as cards", search, _content(results)),
         "/services/{service_id}": _get(
-            "service", "The whole sheet of a service", [service_id, *language], _content(sheet)
+            "service", "The whole sheet of a service", [_SERVICE_ID, *language], _content(sheet)
         ),
         "/services.geojson": _get(
             "services_geojson",
