@@ -80,7 +80,7 @@ strings: $(DEV_STAMP) extract ## gather the texts of code and templates into the
 NOISE := -e '/^\#\( \|$$\)/d' -e '1{/^$$/d}' -e '/^"\(POT-Creation-Date\|PO-Revision-Date\|Generated-By\|Report-Msgid-Bugs-To\|Last-Translator\|Language-Team\)/d'
 extract: $(DEV_STAMP)
 	@mkdir -p $(dir $(POT))
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l -k ngettext:1,2 --add-location=never \
+	@$(BIN)/python -m babel.messages.frontend --quiet extract -F pyproject.toml -k _l -k ngettext:1,2 --add-location=never \
 		--no-wrap --sort-output --add-comments=Translators: --project=wemi-piemonte --version=0 \
 		--ignore-dirs "node_modules var tests static .*" -o $(POT) .
 	@sed -i $(NOISE) $(POT)

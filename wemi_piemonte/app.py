@@ -16,6 +16,7 @@ from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
 from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web, wording
 from wemi_piemonte.foundation.access import public
+from wemi_piemonte.foundation.kept import Templates
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.intake import meaning
@@ -59,9 +60,15 @@ def _database_answers() -> bool:
     return True
 
 
+class Site(Flask):
+    """Flask, with templates that remember what is the same for everybody."""
+
+    jinja_environment = Templates
+
+
 def create_app(config: "Config") -> Flask:
     """Return the site for these settings; raises UnknownLanguage."""
-    app = Flask(
+    app = Site(
         "wemi_piemonte",
         template_folder=str(config.root / "templates"),
         static_folder=str(config.root / "static"),

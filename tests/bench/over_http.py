@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.journeys.conftest import Site, free_port, wait_until_ready
 from wemi_piemonte.search.rules import Query
 
-ROUNDS, PER_ROUND = 9, 40
+ROUNDS, PER_ROUND = 9, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _params(query: Query, number: int) -> str:
     return urllib.parse.urlencode(found)
 
 
-def _kinds(ask: Asker, sheet: str) -> dict[str, tuple[str, Callable[[int], str]]]:
+def _kinds(ask: Asker, sheets: Sequence[str]) -> dict[str, tuple[str, Callable[[int], str]]]:
     """Return, for each kind of answer, its floor and how to ask for the next one."""
 
     def api(make: Callable[[], Query]) -> Callable[[int], str]:
@@ -85,7 +85,7 @@ def _kinds(ask: Asker, sheet: str) -> dict[str, tuple[str, Callable[[int], str]]
         "API: words + filters + distance": ("api", api(ask.everything)),
         "API: distance": ("api", api(ask.near)),
         "page: search": ("page", lambda n: f"/it/search?{_params(Query(ask.words()), n)}"),
-        "page: service sheet": ("page", lambda n: f"/it/services/{sheet}?n={n}"),
+        "page: service sheet": ("page", lambda n: f"/it/services/{sheets[n % len(sheets)]}?n={n}"),
     }
 
 
@@ -102,7 +102,7 @@ def served(folder: Path) -> tuple[list[Served], float]:
         port = free_port()
         floor = _floor(port, body)
         theirs = Server(port, psutil.Process(floor.pid))
-        return _rounds(ours, theirs, first["items"][0]["id"]), ours.memory_mb()
+        return _rounds(ours, theirs, [item["id"] for item in first["items"]]), ours.memory_mb()
     finally:
         site.stop()
         if floor is not None:
@@ -122,8 +122,8 @@ def _floor(port: int, body: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def _rounds(ours: Server, theirs: Server, sheet: str) -> list[Served]:
-    kinds = _kinds(Asker(seed=11), sheet)
+def _rounds(ours: Server, theirs: Server, sheets: Sequence[str]) -> list[Served]:
+    kinds = _kinds(Asker(seed=11), sheets)
     spent: dict[str, list[float]] = {name: [] for name in (*kinds, "api", "page")}
     number = 0
     for _ in range(ROUNDS):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory import storage
 from wemi_piemonte.directory.models import Language, Location, Proposal, Service, ServiceAtLocation
+from wemi_piemonte.directory.recent import Recent
 from wemi_piemonte.directory.record import LocationRecord, OrganizationRecord, ServiceRecord
 from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
 from wemi_piemonte.foundation.asked import ByIds
@@ -28,6 +29,9 @@ def _is_visible() -> ColumnElement[bool]:
     return and_(
         Service.publication == Publication.PUBLISHED, Service.status.in_(sorted(SHOWN_STATUSES))
     )
+
+
+_recent = Recent()
 
 
 def records(session: Session, ids: Sequence[UUID]) -> list[ServiceRecord]:
@@ -72,7 +76,7 @@ def visible_record(session: Session, service_id: UUID) -> ServiceRecord | None:
     """Return a service whole when the public may see it."""
     if service_id not in visible_ids(session, [service_id]):
         return None
-    return records(session, [service_id])[0]
+    return _recent.service(session, service_id)
 
 
 def organization_record(session: Session, organization_id: UUID) -> OrganizationRecord | None:

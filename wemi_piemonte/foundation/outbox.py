@@ -53,3 +53,11 @@ def bounds(session: Session) -> tuple[int, int]:
     """Return the first and the last id still kept; (0, 0) when there is none."""
     first, last = session.execute(select(func.min(Change.id), func.max(Change.id))).one()
     return first or 0, last or 0
+
+
+_NEWEST = select(func.max(Change.id))
+
+
+def newest(session: Session) -> int:
+    """Return the id of the newest change, 0 when there is none: the same as long as nothing is."""
+    return session.scalar(_NEWEST) or 0

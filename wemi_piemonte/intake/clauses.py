@@ -22,6 +22,7 @@ FEWEST_WORDS = 3
 # "And" is a part of the next word in Arabic: words from this length on may begin with it.
 GLUED = {"ar": ("و", 5)}
 SCRIPTS = {"uk": "\u0400-\u052f", "ar": "\u0600-\u06ff", "zh": "\u3400-\u9fff"}
+_SIGNS = {code: re.compile(f"[{signs}]") for code, signs in SCRIPTS.items()}
 TURNS = ("denied", "solved", "others", "fine")
 # How much more of a text another language must know than the reader's own, to be taken for it.
 CLEARLY_MORE = 0.25
@@ -59,14 +60,18 @@ def language_of(text: str, locale: str) -> str:
 
     The reader's own is taken unless another one clearly knows more of the words.
     """
-    letters = [sign for sign in text if sign.isalpha()]
-    for code, signs in SCRIPTS.items():
-        if sum(bool(re.match(f"[{signs}]", sign)) for sign in letters) * 3 > len(letters):
-            return code
+    if not text.isascii():
+        letters = sum(map(str.isalpha, text))
+        for code, signs in _SIGNS.items():
+            if len(signs.findall(text)) * 3 > letters:
+                return code
     words = np.array([term_hash(fold(surface)) for surface, _, _ in spans(text)], dtype=np.uint64)
     if len(words) < FEWEST_TO_TELL:
         return locale if locale not in SCRIPTS else "it"
-    shares = {code: _share(words, code) for code in locales() if code not in SCRIPTS}
+    latin = [code for code in locales() if code not in SCRIPTS]
+    if locale in latin and _share(words, locale) + CLEARLY_MORE >= 1:
+        return locale
+    shares = {code: _share(words, code) for code in latin}
     if locale == "ar":
         # Arabic is written in Latin letters too.
         shares["ar"] = _share(words, "ar")

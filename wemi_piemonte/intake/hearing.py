@@ -76,6 +76,24 @@ def _pulls(language: str, word: str) -> Shares:
     return likeness(language).pulls(word, language)
 
 
+@lru_cache(maxsize=16384)
+def _part(language: str, word: str) -> tuple[NDArray[np.float32], float]:
+    return likeness(language).part(word, language)
+
+
+def glimpse(text: str, language: str) -> NDArray[np.float32]:
+    """Return about how much a text is like each need: its words one by one, without their order.
+
+    Most words have been heard before, and what they bring is remembered.
+    """
+    parts = [_part(language, surface) for surface, _, _ in tokens(text)]
+    start: NDArray[np.float32] = np.asarray(likeness(language).tables["start"])[:-1]
+    if not parts:
+        return start
+    length = np.float32(np.sqrt(sum(squares for _, squares in parts)))
+    return np.asarray(start + np.sum([scores[:-1] for scores, _ in parts], axis=0) / length)
+
+
 class Hearing:
     """One text in one language, cut into thoughts, each heard by the lexicon and the model."""
 

@@ -45,6 +45,13 @@ class Likeness:
         norm = np.float32(np.sqrt(np.sum(values * values)))
         return np.asarray(start + self._weighed(values[known] / norm, at[known]))
 
+    def part(self, surface: str, locale: str) -> tuple[Scores, float]:
+        """Return what one word brings to the scores of a text, and to what they are divided by."""
+        hashes, counts = grams.features(surface, locale)
+        at, known = self._known(hashes)
+        values = (1 + np.log(counts)) * np.where(known, self.tables["telling"][at], STRANGE)
+        return self._weighed(values[known], at[known]), float(np.sum(values * values))
+
     def pulls(self, surface: str, locale: str) -> Scores:
         """Return how much one word speaks for each need, by its stems and the letters inside it."""
         hashes, counts = grams.features(surface, locale)

@@ -1,12 +1,13 @@
 """From what a person writes to the needs it holds, each with the words it rests on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from wemi_piemonte.intake.belief import belief
 from wemi_piemonte.intake.clauses import LONGEST_TEXT, language_of
-from wemi_piemonte.intake.hearing import Hearing, Listening, likeness
+from wemi_piemonte.intake.hearing import Hearing, Listening, glimpse, likeness
 from wemi_piemonte.intake.words import clean
 from wemi_piemonte.taxonomy import tree
 
@@ -16,6 +17,8 @@ FEWEST_SHOWN = 3
 BELIEF_SHARE = 0.2
 # A score of the lexicon that few words about other things reach.
 GLANCE = 0.2
+# How many of the needs that a text is near at a first glimpse are looked at again.
+GLIMPSED = 3
 # Where silence would be the greater harm, less is enough.
 NEVER_SILENCED = frozenset({"protection.violence", "protection.trafficking"})
 
@@ -92,16 +95,22 @@ def heard_in(text: str, locale: str, settings: Settings = SETTINGS) -> Hearing:
     return Hearing(text, language, settings.listening)
 
 
-def likeliest(text: str, locale: str) -> str:
-    """Return the need that a few words are most like, empty when they are like none.
+def is_about(text: str, locale: str, codes: Collection[str]) -> bool:
+    """Tell whether a few words are most like one of some needs.
 
-    A glance, for pages that have no time: nothing is cut apart, denied or weighed.
+    For pages that have no time: nothing is cut apart, denied or weighed, and only a text that at a
+    first glimpse is near one of the needs is looked at as a whole.
     """
-    language = language_of(clean(text[:LONGEST_TEXT]), locale)
-    scores = likeness(language).of(text, language)
+    cleaned = clean(text[:LONGEST_TEXT])
+    language = language_of(cleaned, locale)
+    every = tree.need_codes()
+    wanted = [number for number, code in enumerate(every) if code in codes]
+    near = np.argsort(-glimpse(cleaned, language))[:GLIMPSED]
+    if not set(wanted).intersection(near.tolist()):
+        return False
+    scores = likeness(language).of(cleaned, language)
     number = int(np.argmax(scores))
-    codes = tree.need_codes()
-    return codes[number] if number < len(codes) and scores[number] > GLANCE else ""
+    return number in wanted and bool(scores[number] > GLANCE)
 
 
 def _floor(number: int, floor: float) -> float:

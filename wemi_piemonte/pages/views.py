@@ -59,7 +59,7 @@ def home(locale: str) -> str:
 def service(locale: str, service_id: UUID) -> str:
     with reading() as session:
         record = visible_record(session, service_id) or abort(404)
-        similar = browse.similar_to(record, locale, partial(results_for, session))
+        similar = browse.similar_to(record, locale, partial(results_for, session, facets=False))
     sheet = sheet_of(record, locale, now=clock.now(), today=clock.today())
     body_id = record.organization.id
     linked = service_data(

@@ -71,11 +71,11 @@ def _index() -> LiveIndex:
     return _live[-1]
 
 
-def results_for(session: Session, query: Query) -> Results:
+def results_for(session: Session, query: Query, *, facets: bool = True) -> Results:
     """Return one page of what a query finds; raises Busy while there is no index."""
     snapshot = _index().snapshot()
     today = clock.today()
-    found = search(snapshot, query, today)
+    found = search(snapshot, query, today, facets=facets)
     cards = _cards(session, snapshot, query, found, today)
     return Results(
         # Listings withdrawn since the index last heard are neither shown nor counted.

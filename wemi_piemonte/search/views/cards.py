@@ -38,6 +38,7 @@ class _Words:
         self.said = lru_cache(maxsize=4096)(self._said)
         self.confirmed = lru_cache(maxsize=4096)(self._confirmed)
         self.listed = lru_cache(maxsize=4096)(self._listed)
+        self.why = lru_cache(maxsize=4096)(self._why)
         self._locale = locale
 
     def _said(self, kind: str, code: str) -> str:
@@ -51,6 +52,17 @@ class _Words:
             return Fact("calendar", _("Not yet confirmed"), "mind")
         day = FILTERS["date"](date.fromisoformat(verified_on))
         return Fact("calendar", _("Confirmed on %(date)s", date=day))
+
+    def _why(self, codes: tuple[str, ...], found: tuple[str, ...]) -> str:
+        """Return why a card is among the results, with the words that were found in it."""
+        held = ", ".join(f"«{word}»" for word in found)
+        reasons = [
+            _("It holds %(words)s", words=held)
+            if code == Reason.TEXT and held
+            else self.said("why", code)
+            for code in codes
+        ]
+        return _("Why it is here: %(reasons)s", reasons=" · ".join(reasons)) if reasons else ""
 
     @cached_property
     def open(self) -> Fact:
@@ -116,7 +128,7 @@ def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
         availability=card["availability"],
         spoken=tuple(card["spoken"]),
         facts=(*_where(card, place, elsewhere, words), *_how(card, words)),
-        reasons=_reasons(card, words),
+        reasons=words.why(tuple(card["why"]), tuple(card.get("_words", ()))),
     )
 
 
@@ -160,17 +172,6 @@ def _how(card: Card, words: _Words) -> Iterator[Fact]:
     if card["spoken"]:
         yield Fact("comment", words.listed("spoken", tuple(card["spoken"])))
     yield words.confirmed(card["verified_on"])
-
-
-def _reasons(card: Card, words: _Words) -> str:
-    """Return why a card is among the results, with the words that were found in it."""
-    held = ", ".join(f"«{word}»" for word in card.get("_words", ()))
-    return " · ".join(
-        _("It holds %(words)s", words=held)
-        if code == Reason.TEXT and held
-        else words.said("why", code)
-        for code in card["why"]
-    )
 
 
 def all_shown(cards: Iterable[Card], words: Iterable[str] = ()) -> list[ShownCard]:

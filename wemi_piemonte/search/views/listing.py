@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.geo.gazetteer.places import Municipality, municipality
-from wemi_piemonte.intake.recognise import likeliest
+from wemi_piemonte.intake.recognise import is_about
 from wemi_piemonte.search.rules import Query, Results
 from wemi_piemonte.search.schemas import (
     DEFAULT_RADIUS_KM,
@@ -31,7 +31,7 @@ from wemi_piemonte.search.views.cards import all_shown
 from wemi_piemonte.search.views.facets import facets_of
 from wemi_piemonte.search.views.nothing import help_for
 from wemi_piemonte.search.views.pins import pins
-from wemi_piemonte.search.views.quick_exit import is_sensitive
+from wemi_piemonte.search.views.quick_exit import SENSITIVE, is_sensitive
 
 # Where each message leads; the fields of the bar stand above the folded filters.
 _BAR = frozenset({"q", "place", "radius_km"})
@@ -61,7 +61,9 @@ def radius_options(chosen: str) -> list[tuple[str, str]]:
     return found
 
 
-def _frame(arguments: Arguments) -> dict[str, Any]:
+def _frame(
+    arguments: Arguments, counts: Mapping[str, Mapping[str, int]] | None = None
+) -> dict[str, Any]:
     """Return what the page needs with and without results."""
     values = typed(arguments)
     values["radius_km"] = values["radius_km"] or f"{DEFAULT_RADIUS_KM:g}"
@@ -72,7 +74,7 @@ def _frame(arguments: Arguments) -> dict[str, Any]:
         "places": [],
         "chips": [],
         "clear_url": "",
-        "facets": facets_of({}, values),
+        "facets": facets_of(counts or {}, values),
         "filters_open": False,
         "results": None,
         "cards": [],
@@ -138,20 +140,19 @@ def answered(
     query: Query, results: Results, arguments: Arguments, ask: Callable[[Query], Results]
 ) -> dict[str, Any]:
     """Return the page for an answer; `ask` answers further questions when it is empty."""
-    frame = _frame(arguments)
+    frame = _frame(arguments, results.facets)
     if query.place and (found := municipality(query.place)):
         frame["values"]["place"] = f"{found.name} ({found.province})"
     chips = chips_of(arguments, _place_chip(query))
     frame |= {
         "chips": chips,
         "clear_url": search_url({"q": known(arguments).get("q", [])}),
-        "facets": facets_of(results.facets, typed(arguments)),
         "results": results,
         "cards": all_shown(results.cards, _sought(results)),
         "sort_options": sort_options(query),
         "order_note": order_note(query.sort),
         "here": query.point,
-        "sensitive": is_sensitive((*query.needs, likeliest(query.text, query.locale))),
+        "sensitive": is_sensitive(query.needs) or is_about(query.text, query.locale, SENSITIVE),
         "meant_url": search_url({**without(arguments, "q"), "q": [results.did_you_mean or ""]}),
     }
     if not results.total:

@@ -26,9 +26,10 @@ class Marker:
         if not self._words or locale not in w.LOCALES:
             return text
         wanted = self._wanted(locale)
-        plain = text.casefold().translate(_PLAIN)
-        if locale not in {"ar", "zh"} and not any(term in plain for term in wanted):
-            return text
+        if locale not in {"ar", "zh"}:
+            plain = _plain(text)
+            if not any(term in plain for term in wanted):
+                return text
         spans = [
             (start, end)
             for surface, start, end in w.spans(text)
@@ -49,6 +50,11 @@ class Marker:
                 term for word in self._words for term in _terms(word, locale)
             )
         return self._terms[locale]
+
+
+@lru_cache(maxsize=16384)
+def _plain(text: str) -> str:
+    return text.casefold().translate(_PLAIN)
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,39 @@
+"""Parts of templates that are made once: for each language, and for what they are kept under."""
+
+from flask import Flask, render_template_string
+
+from wemi_piemonte.foundation.i18n import speak
+
+NAMED = "{% kept name %}<b>{{ name }} {{ told() }}</b>{% endkept %}"
+ALWAYS = "{% kept %}<i>{{ told() }}{{ name }}</i>{% endkept %}"
+
+
+class Told:
+    """Counts how often a template asks."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        return self.times
+
+
+def test_a_part_is_made_once_for_each_name_and_is_escaped(site: Flask) -> None:
+    told = Told()
+    with site.test_request_context("/it/"):
+        first = [render_template_string(NAMED, name=name, told=told) for name in ("<a>", "<a>")]
+        other = render_template_string(NAMED, name="b", told=told)
+    assert first == ["<b>&lt;a&gt; 1</b>"] * 2
+    assert other == "<b>b 2</b>"
+
+
+def test_a_part_without_a_name_is_one_for_each_language(site: Flask) -> None:
+    told = Told()
+    with site.test_request_context("/it/"):
+        speak("it")
+        italian = [render_template_string(ALWAYS, name=name, told=told) for name in ("a", "b")]
+        speak("en")
+        english = render_template_string(ALWAYS, name="c", told=told)
+    assert italian == ["<i>1a</i>"] * 2
+    assert english == "<i>2c</i>"
