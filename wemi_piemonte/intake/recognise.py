@@ -29,8 +29,8 @@ class Settings:
 
     listening: Listening = field(default_factory=Listening)
     # In a short text, which is heard whole, and in a longer one ...
-    short_floor: float = 0.22
-    long_floor: float = 0.35
+    short_floor: float = 0.19
+    long_floor: float = 0.33
     # ... and where nothing is, something is offered from here on.
     possible: float = 0.02
 
