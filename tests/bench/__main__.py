@@ -103,7 +103,8 @@ def _measure(table: Table, folder: Path, size: int) -> None:
         middle, slow = _matches(needs)
         table.row(size, f"match: {needs} needs", f"p50 {middle:.0f} ms, p95 {slow:.0f} ms CPU")
     queries.close_index()
-    answers, memory = served(folder)
+    answers, memory, cold = served(folder)
+    table.row(size, "cold start of the site until its first answer", f"{cold:.1f} s")
     for each in answers:
         table.row(size, each.name, f"{each.milliseconds:.2f} ms CPU", each.ratio)
     table.row(size, "memory of a web process", f"{memory:.0f} MB")
