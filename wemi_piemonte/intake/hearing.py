@@ -35,8 +35,11 @@ class Listening:
     # How much the model's view counts beside the lexicon's; nought leaves it unasked.
     meant: float = 0.4
     # So many stretches of a text are given to the model: the whole of a short one, and the most
-    # promising thoughts. Each takes it some fifteen milliseconds.
+    # promising thoughts. Each takes it some fifteen milliseconds. It is not asked where the lexicon
+    # gives one need as much as this, and all others and asking nothing no more than that.
     most_meant: int = 4
+    clear_score: float = 0.75
+    clear_others: float = 0.25
     least_promise: float = 0.0
     # Of each stretch so many needs are looked at, if their share (a logarithm) is not less.
     most_alike: int = 2
@@ -160,21 +163,37 @@ class Hearing:
             own = self._clauses[first:last]
             if not any(each.turn for each in own):
                 found.append(" ".join(each.text for each in own))
-        promises = {n: self._promise(text) for n, text in enumerate(found)}
-        promising = [n for n in promises if promises[n] >= listening.least_promise]
-        promising.sort(key=lambda n: -promises[n])
-        most = listening.most_meant - int(self.is_short)
-        meant = set(promising[:most]) if self._model else set()
-        return [
-            Stretch(text, self._of(text, meant=n in meant), is_meant=n in meant)
-            for n, text in enumerate(found)
-        ]
+        self._ask(found)
+        return [Stretch(text, self._of(text), is_meant=text in self._meant) for text in found]
+
+    def _ask(self, thought: list[str]) -> None:
+        """Ask the model about the most promising of what the lexicon leaves open."""
+        if self._model is None:
+            return
+        least = self._listening.least_promise
+        open_ = [text for text in dict.fromkeys(thought) if self._is_open(text)]
+        open_ = [text for text in open_ if self._promise(text) >= least]
+        open_.sort(key=lambda text: -self._promise(text))
+        if self.is_short and self._is_open(self._whole):
+            open_ = [self._whole, *(text for text in open_ if text != self._whole)]
+        # A short text is read in less time than a long one, and is no harder to understand.
+        for text in open_[: self._listening.most_meant - int(self.is_short)]:
+            self._meant[text] = self._model.of([text[:LONGEST_MEANT]])[0]
+
+    def _is_open(self, text: str) -> bool:
+        """Tell whether the lexicon alone does not say clearly what a text asks for."""
+        scores = self._score(text)
+        second, first = np.partition(scores[:-1], -2)[-2:].tolist()
+        listening = self._listening
+        others = max(second, float(scores[-1]))
+        return bool(first < listening.clear_score or others > listening.clear_others)
 
     def _all_stretches(self) -> list[Stretch]:
         """Return the thoughts, the whole of a short text, and the clauses by themselves."""
         found = list(self._thoughts)
         if self.is_short:
-            found.append(Stretch(self._whole, self._of(self._whole), is_meant=True))
+            whole = self._whole
+            found.append(Stretch(whole, self._of(whole), is_meant=whole in self._meant))
         known = {each.text for each in found}
         found += [
             Stretch(each.text, self._of(each.text, meant=False), is_meant=False)
@@ -200,25 +219,18 @@ class Hearing:
             self._scores[text] = self._likeness.of(text, self.language)
         return self._scores[text]
 
-    def _means(self, text: str) -> Shares:
-        if text not in self._meant:
-            assert self._model is not None
-            self._meant[text] = self._model.of([text[:LONGEST_MEANT]])[0]
-        return self._meant[text]
-
     def _of(self, text: str, *, meant: bool = True, reserve: float | None = None) -> Shares:
         logs = log_shares(self._score(text)[None] * self._listening.sharpness)[0]
-        if meant and self._model is not None:
-            logs = logs + self._listening.meant * self._means(text)
+        if meant and text in self._meant:
+            logs = logs + self._listening.meant * self._meant[text]
         logs[-1] += self._listening.reserve if reserve is None else reserve
         found: Shares = log_shares(logs[None])[0]
         return found
 
     def _sight(self, number: int, stretch: Stretch) -> Sight:
         scores, whole = self._score(stretch.text), self._score(self._whole)
-        is_meant = stretch.is_meant and self._model is not None
-        meant = self._means(stretch.text) if is_meant else None
-        whole_meant = self._means(self._whole) if self.is_short and self._model else None
+        meant = self._meant.get(stretch.text) if stretch.is_meant else None
+        whole_meant = self._meant.get(self._whole) if self.is_short else None
         return Sight(
             score=float(scores[number]),
             nothing=float(scores[-1]),
@@ -233,7 +245,7 @@ class Hearing:
             share=max(float(stretch.shares[number]), -14.0),
             is_whole=float(stretch.text == self._whole),
             is_short=float(self.is_short),
-            unasked=float(not is_meant),
+            unasked=float(meant is None),
         )
 
     def _telling(self) -> dict[str, None]:
