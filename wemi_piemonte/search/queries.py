@@ -85,7 +85,6 @@ def results_for(session: Session, query: Query, *, facets: bool = True) -> Resul
         cards=cards,
         facets=found.facets,
         did_you_mean=found.matched.did_you_mean,
-        words=found.words,
         relaxed=found.matched.relaxed,
     )
 

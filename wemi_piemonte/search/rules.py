@@ -86,9 +86,8 @@ class Suggestions:
 class Results:
     """One page of what was found.
 
-    `words` are the words that were searched for, as written; `relaxed` says that no listing has
-    them all, and that those with most of them are shown; `did_you_mean` is the query with the
-    words nobody uses put right.
+    `relaxed` says that no listing has all the words, and that those with most of them are shown;
+    `did_you_mean` is the query with the words nobody uses put right.
     """
 
     total: int
@@ -97,7 +96,6 @@ class Results:
     cards: list[Card] = field(default_factory=list)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     did_you_mean: str | None = None
-    words: tuple[str, ...] = ()
     relaxed: bool = False
 
 

@@ -174,10 +174,15 @@ def _how(card: Card, words: _Words) -> Iterator[Fact]:
     yield words.confirmed(card["verified_on"])
 
 
-def all_shown(cards: Iterable[Card], words: Iterable[str] = ()) -> list[ShownCard]:
-    """Return cards made ready, in their order; `words` are marked in them."""
-    marker = Marker(words)
-    return [shown(card, marker) for card in cards]
+def all_shown(cards: Iterable[Card]) -> list[ShownCard]:
+    """Return cards made ready, in their order; the words found in each are marked in it."""
+    markers: dict[tuple[str, ...], Marker] = {}
+    found = []
+    for card in cards:
+        words = tuple(card["_words"])
+        marker = markers.get(words) or markers.setdefault(words, Marker(words))
+        found.append(shown(card, marker))
+    return found
 
 
 def card_of(record: ServiceRecord, locale: str, now: datetime) -> ShownCard:

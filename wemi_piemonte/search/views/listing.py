@@ -148,7 +148,7 @@ def answered(
         "chips": chips,
         "clear_url": search_url({"q": known(arguments).get("q", [])}),
         "results": results,
-        "cards": all_shown(results.cards, _sought(results)),
+        "cards": all_shown(results.cards),
         "sort_options": sort_options(query),
         "order_note": order_note(query.sort),
         "here": query.point,
@@ -168,11 +168,6 @@ def answered(
         "map_url": map_url(arguments, current_locale()),
         "pages": pages_of(results.total, query.page, query.per_page, page_url),
     }
-
-
-def _sought(results: Results) -> set[str]:
-    """Return the words to be marked: those asked for, and those meant by them."""
-    return {*results.words, *(word for card in results.cards for word in card["_words"])}
 
 
 def sort_options(query: Query) -> list[tuple[str, str]]:

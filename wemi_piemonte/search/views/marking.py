@@ -20,6 +20,8 @@ class Marker:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(dict.fromkeys(words))
         self._terms: dict[str, frozenset[str]] = {}
+        # Of the terms only those that no other one is a part of: enough to see that none is there.
+        self._least: dict[str, tuple[str, ...]] = {}
 
     def marked(self, text: str, locale: str) -> Markup | str:
         """Return a text with what was searched for in <mark>; as it is when nothing was."""
@@ -28,7 +30,10 @@ class Marker:
         wanted = self._wanted(locale)
         if locale not in {"ar", "zh"}:
             plain = _plain(text)
-            if not any(term in plain for term in wanted):
+            for term in self._least[locale]:
+                if term in plain:
+                    break
+            else:
                 return text
         spans = [
             (start, end)
@@ -46,8 +51,10 @@ class Marker:
 
     def _wanted(self, locale: str) -> frozenset[str]:
         if locale not in self._terms:
-            self._terms[locale] = frozenset(
-                term for word in self._words for term in _terms(word, locale)
+            found = frozenset(term for word in self._words for term in _terms(word, locale))
+            self._terms[locale] = found
+            self._least[locale] = tuple(
+                term for term in found if not any(o in term for o in found if o != term)
             )
         return self._terms[locale]
 
