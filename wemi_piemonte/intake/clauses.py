@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -65,25 +65,28 @@ def language_of(text: str, locale: str) -> str:
         for code, signs in _SIGNS.items():
             if len(signs.findall(text)) * 3 > letters:
                 return code
-    words = np.array([term_hash(fold(surface)) for surface, _, _ in spans(text)], dtype=np.uint64)
-    if len(words) < FEWEST_TO_TELL:
+    known = [_known_in(fold(surface)) for surface, _, _ in spans(text)]
+    if len(known) < FEWEST_TO_TELL:
         return locale if locale not in SCRIPTS else "it"
-    latin = [code for code in locales() if code not in SCRIPTS]
-    if locale in latin and _share(words, locale) + CLEARLY_MORE >= 1:
-        return locale
-    shares = {code: _share(words, code) for code in latin}
-    if locale == "ar":
-        # Arabic is written in Latin letters too.
-        shares["ar"] = _share(words, "ar")
-    best = max(shares, key=lambda code: (shares[code], code == locale))
-    own = shares.get(locale, 0.0)
-    return best if shares[best] > own + CLEARLY_MORE or locale not in shares else locale
+    # Arabic is written in Latin letters too.
+    told = [code for code in locales() if code not in SCRIPTS or code == locale == "ar"]
+    counts = {code: sum(code in each for each in known) for code in told}
+    best = max(counts, key=lambda code: (counts[code], code == locale))
+    more = (counts[best] - counts.get(locale, 0)) / len(known)
+    return best if more > CLEARLY_MORE or locale not in counts else locale
 
 
-def _share(words: Hashes, locale: str) -> float:
-    known = _vocabulary(locale)
-    at = np.minimum(np.searchsorted(known, words), len(known) - 1)
-    return float((known[at] == words).mean())
+@lru_cache(maxsize=32768)
+def _known_in(word: str) -> frozenset[str]:
+    """Return the languages whose lexicon has a word."""
+    number = np.uint64(term_hash(word))
+    found = []
+    for code in locales():
+        known = _vocabulary(code)
+        at = int(np.searchsorted(known, number))
+        if at < len(known) and known[at] == number:
+            found.append(code)
+    return frozenset(found)
 
 
 @cache

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -70,7 +71,9 @@ def test_every_new_connection_gets_the_settings(sqlite_database: Engine) -> None
 def test_only_a_transaction_begins_as_a_writer(statements: list[str]) -> None:
     with reading() as session:
         session.execute(text("SELECT 1"))
-    assert statements[0] == "BEGIN"
+        driver: Any = session.connection().connection.driver_connection
+        assert driver.in_transaction
+    assert "BEGIN IMMEDIATE" not in statements
     statements.clear()
     with transaction() as session:
         session.execute(text("SELECT 1"))

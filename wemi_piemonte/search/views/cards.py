@@ -1,7 +1,6 @@
 """A card of the index made ready for a page: what a template should not have to work out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -82,8 +81,7 @@ def _words_in(locale: str) -> _Words:
 NO_WORDS = Marker(())
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCard:
+class ShownCard(NamedTuple):
     """A card with its texts as texts of a language, and its facts as lines to read.
 
     `name` and `summary` are `title` and `sentence` with what was searched for marked in them.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -29,14 +30,13 @@ _BOX = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a filter."""
 
     name: str
     value: str
     label: str
-    count: int | None
+    found: int | None
     checked: bool
 
 
@@ -54,8 +54,8 @@ def _boxes(options: Iterable[Option]) -> Markup:
     for option in options:
         box, words = _drawn(option.name, option.value, option.label)
         parts.append(f"{box} checked{words}" if option.checked else box + words)
-        if option.count is not None:
-            parts.append(f'<span class="count">(<bdi>{option.count}</bdi>)</span>')
+        if option.found is not None:
+            parts.append(f'<span class="count">(<bdi>{option.found}</bdi>)</span>')
         parts.append("</label>")
     return Markup("".join(parts))  # noqa: S704 - every part was escaped
 
@@ -126,13 +126,13 @@ def _options(
             name,
             value=code,
             label=label_of(name, code),
-            count=None if code in _AREAS else counts.get(code, 0),
+            found=None if code in _AREAS else counts.get(code, 0),
             checked=code in checked,
         )
         for code in codes
     ]
     if order is None:
-        found.sort(key=lambda option: (not option.checked, -(option.count or 0), option.label))
+        found.sort(key=lambda option: (not option.checked, -(option.found or 0), option.label))
     elif name == "target":
         found.sort(key=lambda option: not option.checked)
     return tuple(found)
