@@ -34,8 +34,8 @@ class Listening:
     sharpness: float = 16.0
     # How much the model's view counts beside the lexicon's; nought leaves it unasked.
     meant: float = 0.4
-    # So many stretches of a text are given to the model: the whole of a short one, and the most
-    # promising thoughts. Each takes it some fifteen milliseconds. It is not asked where the lexicon
+    # So many thoughts of a text are given to the model, the most promising ones, and of a short
+    # text one less. Each takes it some fifteen milliseconds. It is not asked where the lexicon
     # gives one need as much as this, and all others and asking nothing no more than that.
     most_meant: int = 4
     clear_score: float = 0.75
@@ -174,11 +174,12 @@ class Hearing:
         open_ = [text for text in dict.fromkeys(thought) if self._is_open(text)]
         open_ = [text for text in open_ if self._promise(text) >= least]
         open_.sort(key=lambda text: -self._promise(text))
-        if self.is_short and self._is_open(self._whole):
+        if self.is_short and len(open_) < 2 and self._is_open(self._whole):
             open_ = [self._whole, *(text for text in open_ if text != self._whole)]
-        # A short text is read in less time than a long one, and is no harder to understand.
         for text in open_[: self._listening.most_meant - int(self.is_short)]:
             self._meant[text] = self._model.of([text[:LONGEST_MEANT]])[0]
+        if self.is_short and self._whole not in self._meant and self._meant:
+            self._meant[self._whole] = _together(list(self._meant.values()))
 
     def _is_open(self, text: str) -> bool:
         """Tell whether the lexicon alone does not say clearly what a text asks for."""
@@ -256,6 +257,14 @@ class Hearing:
             for surface, _, _ in tokens(clause.text)
             if is_han(folded := fold(surface)) or not is_silent(folded, self.language)
         }
+
+
+def _together(meant: list[Shares]) -> Shares:
+    """Return what thoughts mean as one text: what any of them asks for, nothing if none does."""
+    found = np.max(meant, axis=0)
+    found[-1] = np.min([each[-1] for each in meant])
+    whole: Shares = log_shares(found[None])[0]
+    return whole
 
 
 def _by_tens(meant: Shares | None) -> float:
