@@ -20,6 +20,7 @@ from wemi_piemonte.cli import load_reference
 from wemi_piemonte.directory.operations import put_services
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.foundation import db, migrations
+from wemi_piemonte.foundation.memory import settle
 from wemi_piemonte.matching.rules import Need, Preferences
 from wemi_piemonte.plans.queries import outcome_for
 from wemi_piemonte.search import operations, queries
@@ -72,6 +73,8 @@ def _matches(needs: int) -> tuple[float, float]:
     ask = search.Asker(seed=5)
     codes = tree.need_codes()
     found = []
+    # As the web server does before it answers.
+    settle()
     for number in range(MATCHES):
         wanted = [Need(codes[(number * 7 + n * 11) % len(codes)], str(n)) for n in range(needs)]
         limits = Preferences(origin=ask.near().point, max_km=40)
