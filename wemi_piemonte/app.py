@@ -17,9 +17,11 @@ from wemi_piemonte.exchange.api import views as api
 from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web, wording
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.kept import Templates
+from wemi_piemonte.foundation.memory import settle
 from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.intake import meaning
+from wemi_piemonte.intake.recognise import is_about
 from wemi_piemonte.pages import plans as plan_pages
 from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
@@ -27,6 +29,7 @@ from wemi_piemonte.plans.operations import forget_old_drafts
 from wemi_piemonte.search import operations as search_operations
 from wemi_piemonte.search import queries as search_queries
 from wemi_piemonte.search import views as search
+from wemi_piemonte.search.views.quick_exit import SENSITIVE
 from wemi_piemonte.taxonomy import tree
 
 if TYPE_CHECKING:
@@ -151,6 +154,12 @@ def _label(code: Any, kind: str) -> str:
     if kind in plan_schemas.LABELS:
         return plan_schemas.label(code, kind)
     return directory_schemas.label(code, kind)
+
+
+def warm() -> None:
+    """Load what the first visitors of this process would wait for, and let it lie."""
+    is_about("aiuto", "it", SENSITIVE)
+    settle()
 
 
 def work_of(config: "Config") -> Work:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
 from wemi_piemonte.intake.belief import belief
 from wemi_piemonte.intake.clauses import LONGEST_TEXT, language_of
 from wemi_piemonte.intake.hearing import Hearing, Listening, glimpse, likeness
-from wemi_piemonte.intake.words import clean
+from wemi_piemonte.intake.lexicon import lexicon, locales
+from wemi_piemonte.intake.words import clean, fold, is_silent, tokens
 from wemi_piemonte.taxonomy import tree
 
 MOST_NEEDS = 8
@@ -101,19 +103,35 @@ def heard_in(text: str, locale: str, settings: Settings = SETTINGS) -> Hearing:
 def is_about(text: str, locale: str, codes: Collection[str]) -> bool:
     """Tell whether a few words are most like one of some needs.
 
-    For pages that have no time: nothing is cut apart, denied or weighed, and only a text that at a
-    first glimpse is near one of the needs is looked at as a whole.
+    For pages that have no time: nothing is cut apart, denied or weighed. A text without any word
+    that is said of these needs is left at that, and only one that at a first glimpse is near one of
+    them is looked at as a whole.
     """
     cleaned = clean(text[:LONGEST_TEXT])
+    hints = _hints(frozenset(codes))
+    if not any(fold(surface) in hints for surface, _, _ in tokens(cleaned)):
+        return False
     language = language_of(cleaned, locale)
-    every = tree.need_codes()
-    wanted = [number for number, code in enumerate(every) if code in codes]
+    wanted = [number for number, code in enumerate(tree.need_codes()) if code in codes]
     near = np.argsort(-glimpse(cleaned, language))[:GLIMPSED]
     if not set(wanted).intersection(near.tolist()):
         return False
     scores = likeness(language).of(cleaned, language)
     number = int(np.argmax(scores))
     return number in wanted and bool(scores[number] > GLANCE)
+
+
+@cache
+def _hints(codes: frozenset[str]) -> frozenset[str]:
+    """Return the words, in all languages, in which people ask for some needs or tell of them."""
+    return frozenset(
+        folded
+        for locale in locales()
+        for entry in lexicon(locale).entries
+        if entry.code in codes
+        for surface, _, _ in tokens(entry.text)
+        if not is_silent(folded := fold(surface), locale)
+    )
 
 
 def _floor(number: int, floor: float) -> float:

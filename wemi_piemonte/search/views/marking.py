@@ -1,5 +1,6 @@
 """Marks, in the texts of a card, the words that were searched for."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -14,13 +15,20 @@ _PLAIN = str.maketrans(
 )
 
 
+# Words of the same stem differ in so many letters at their end, and have so many in common.
+ENDING, FEWEST_LETTERS = 2, 3
+# Languages whose words are runs of letters.
+_BY_LETTERS = frozenset({"it", "en", "fr", "es", "ro", "sq"})
+_WORD = re.compile(r"[^\W_]+")
+
+
 class Marker:
     """Knows the words of a question, and finds them in any language in any of their forms."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(dict.fromkeys(words))
         self._terms: dict[str, frozenset[str]] = {}
-        # Of the terms only those that no other one is a part of: enough to see that none is there.
+        # How the terms begin, the shortest only: enough to see that none of them is there.
         self._least: dict[str, tuple[str, ...]] = {}
 
     def marked(self, text: str, locale: str) -> Markup | str:
@@ -28,16 +36,16 @@ class Marker:
         if not self._words or locale not in w.LOCALES:
             return text
         wanted = self._wanted(locale)
-        if locale not in {"ar", "zh"}:
-            plain = _plain(text)
-            for term in self._least[locale]:
-                if term in plain:
-                    break
-            else:
+        found: list[tuple[str, int, int]] | None = None
+        if locale in _BY_LETTERS:
+            plain, least = _plain(text), self._least[locale]
+            if not any(map(plain.__contains__, least)):
                 return text
+            if len(plain) == len(text):
+                found = _holding(text, plain, least)
         spans = [
             (start, end)
-            for surface, start, end in w.spans(text)
+            for surface, start, end in (w.spans(text) if found is None else found)
             if not wanted.isdisjoint(_terms(surface, locale))
         ]
         if not spans:
@@ -53,10 +61,27 @@ class Marker:
         if locale not in self._terms:
             found = frozenset(term for word in self._words for term in _terms(word, locale))
             self._terms[locale] = found
+            starts = {term[: max(FEWEST_LETTERS, len(term) - ENDING)] for term in found}
             self._least[locale] = tuple(
-                term for term in found if not any(o in term for o in found if o != term)
+                start for start in starts if not any(o in start for o in starts if o != start)
             )
         return self._terms[locale]
+
+
+def _holding(text: str, plain: str, least: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Return the words of a text in which one of some terms stands; the others are not read."""
+    found = set()
+    for term in least:
+        at = plain.find(term)
+        while at >= 0:
+            first = at
+            while first and _WORD.match(text, first - 1, first):
+                first -= 1
+            word = _WORD.match(text, first)
+            if word:
+                found.add((word.group(), *word.span()))
+            at = plain.find(term, max(at + 1, word.end() if word else 0))
+    return sorted(found, key=lambda each: each[1])
 
 
 @lru_cache(maxsize=16384)
