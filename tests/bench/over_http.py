@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.journeys.conftest import Site, free_port, wait_until_ready
 from wemi_piemonte.search.rules import Query
 
-ROUNDS, PER_ROUND = 9, 100
+ROUNDS, PER_ROUND = 9, 200
 
 
 @dataclass(frozen=True, slots=True)

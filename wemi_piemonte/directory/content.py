@@ -1,15 +1,14 @@
 """Which of the languages that a text exists in a reader is shown, and what it is worth."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text as shown: `locale` is the language it is really in, `state` its worth.
 
     `state` is "source", "reviewed", "machine" or "outdated".

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import Session
 
 Reader = Callable[[Any], Any]
@@ -36,8 +36,8 @@ class ByIds:
         """Return the rows; `ids` must not be too many for one statement."""
         if not ids:
             return []
-        connection = session.connection()
-        dialect = connection.dialect
+        bind = session.get_bind()
+        dialect = bind.dialect
         size = 1 << (len(ids) - 1).bit_length()
         prepared = self._prepared.get((dialect.name, size))
         if prepared is None:
@@ -46,18 +46,18 @@ class ByIds:
         # As many as the statement has room for: the last one is asked for again.
         asked = [*ids, *[ids[-1]] * (size - len(ids))]
         values = tuple(write(each) for each in asked) if write else tuple(asked)
-        session.flush()
-        raw = connection.connection.cursor()
         try:
-            raw.execute(statement, values)
-            found = raw.fetchall()
-            readers = self._readers_of(dialect, raw.description)
+            if isinstance(bind, Engine) and not (session.in_transaction() or _writes(bind)):
+                # One question alone needs no transaction, whose beginning and end cost more.
+                found, described = _asked_alone(bind, statement, values)
+            else:
+                session.flush()
+                found, described = _put(session.connection().connection, statement, values)
         except dialect.loaded_dbapi.Error:
             # Asked again the long way, so that what is raised is an error of SQLAlchemy's.
-            connection.exec_driver_sql(statement, values)
+            session.connection().exec_driver_sql(statement, values)
             raise
-        finally:
-            raw.close()
+        readers = self._readers_of(dialect, described)
         make = self._row._make
         return [
             make(read(value) if read else value for read, value in zip(readers, row, strict=True))
@@ -89,3 +89,24 @@ class ByIds:
                 for each, about in zip(self._columns(), described, strict=True)
             ]
         return found
+
+
+def _writes(bind: Engine) -> bool:
+    return bool(bind.get_execution_options().get("wemi_write"))
+
+
+def _asked_alone(bind: Engine, statement: str, values: tuple[Any, ...]) -> tuple[list[Any], Any]:
+    connection = bind.raw_connection()
+    try:
+        return _put(connection, statement, values)
+    finally:
+        connection.close()
+
+
+def _put(connection: Any, statement: str, values: tuple[Any, ...]) -> tuple[list[Any], Any]:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(statement, values)
+        return cursor.fetchall(), cursor.description
+    finally:
+        cursor.close()
