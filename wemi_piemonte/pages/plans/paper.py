@@ -142,15 +142,12 @@ def _write_step(paper: Paper, step: Step, plan: ShownPlan, locale: str) -> None:
 
 
 def _said(action: Action) -> str:
-    # Numbers and addresses read from left to right in every language.
-    value = f"\u2066{action.value}\u2069" if action.kind != "call" else action.value
+    # Numbers and addresses read from left to right in every language, and are held apart.
+    rtl = direction_of(current_language()) == "rtl"
+    value = f"\u2066{action.value}\u2069" if rtl else action.value
     if action.kind == "call":
         return str(_("Telephone: %(number)s", number=value))
-    return (
-        action.value
-        if action.kind == "visit"
-        else str(_("E-mail: %(address)s", address=action.value))
-    )
+    return value if action.kind == "visit" else str(_("E-mail: %(address)s", address=value))
 
 
 def _write_gap(paper: Paper, row: Row, plan: ShownPlan, locale: str) -> None:
