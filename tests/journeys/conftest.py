@@ -154,6 +154,8 @@ class Visit:
 
     def overflows(self) -> bool:
         """Whether the page is wider than its window."""
+        # A page that has just been asked for has no width yet.
+        self.page.wait_for_load_state("load")
         script = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
         return bool(self.page.evaluate(script))
 

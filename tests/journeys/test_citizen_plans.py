@@ -26,6 +26,7 @@ NEEDS = ["Assistenza domiciliare", "Sfratto e affitto arretrato", "Aiuto compiti
 def press(page: Page, name: str) -> None:
     """Press the first button of the page's own part that says this."""
     page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state("load")
 
 
 def look(visit: Visit) -> None:
@@ -66,6 +67,7 @@ def test_a_story_becomes_a_plan_that_is_kept_and_opened_elsewhere(
     press(page, "Salva con un codice")
     code, pin = (each.strip() for each in page.locator(".pass dd").all_inner_texts())
     page.get_by_role("link", name="Li ho annotati: apri il piano").click()
+    page.wait_for_load_state("load")
     assert page.locator("article h3").all_inner_texts() == shown
     look(visit)
 
@@ -93,6 +95,7 @@ def test_a_need_is_taken_off_another_added_and_the_change_is_kept(visit: Visit) 
     page = plan_of(visit)
     press(page, "Salva con un codice")
     page.get_by_role("link", name="Li ho annotati: apri il piano").click()
+    page.wait_for_load_state("load")
     press(page, "Modifica")
     page.get_by_role("checkbox", name=re.compile(NEEDS[2])).uncheck()
     page.get_by_label("Aggiungi un bisogno").select_option("income.food")
@@ -114,6 +117,7 @@ def test_a_link_shows_the_plan_to_somebody_who_can_not_change_it(
     page = plan_of(visit)
     press(page, "Salva con un codice")
     page.get_by_role("link", name="Li ho annotati: apri il piano").click()
+    page.wait_for_load_state("load")
     press(page, "Manda come link")
     look(visit)
     address = page.locator("#link").input_value()

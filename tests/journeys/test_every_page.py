@@ -23,6 +23,7 @@ def violations(page: Page) -> list[str]:
     """What axe finds serious on the page as it stands."""
     if not AXE.exists():
         missing("axe-core is not installed")
+    page.wait_for_load_state("load")
     # Through the debugger, so that the site's own policy against foreign scripts stays on.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
