@@ -149,7 +149,7 @@ def serve(port: int, workers: int) -> None:
         "--access-logfile=-",
         # No query string: what people ask for is nobody's business.
         "--access-logformat=%(h)s %(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms",
-        "wsgi:app",
+        "wsgi:served()",
     ]
     work = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     env = {**os.environ, "PORT": str(port), "WEMI_DATA_DIR": str(config.data_dir)}

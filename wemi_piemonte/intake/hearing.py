@@ -75,11 +75,6 @@ def likeness(language: str) -> Likeness:
 
 
 @lru_cache(maxsize=16384)
-def _pulls(language: str, word: str) -> Shares:
-    return likeness(language).pulls(word, language)
-
-
-@lru_cache(maxsize=16384)
 def _part(language: str, word: str) -> tuple[NDArray[np.float32], float]:
     return likeness(language).part(word, language)
 
@@ -143,7 +138,7 @@ class Hearing:
 
     def evidence(self, number: int) -> tuple[str, ...]:
         """Return the words of the text that speak most for a need, as they were written."""
-        words = {word: float(_pulls(self.language, word)[number]) for word in self._telling()}
+        words = {word: float(_part(self.language, word)[0][number]) for word in self._telling()}
         strongest = sorted(words, key=lambda word: (-words[word], word))[:MOST_EVIDENCE]
         floor = EVIDENCE_SHARE * words[strongest[0]] if strongest else 0.0
         return tuple(word for word in strongest if words[word] > max(0.0, floor))

@@ -37,27 +37,21 @@ class Likeness:
 
     def of_features(self, hashes: grams.Hashes, counts: grams.Counts) -> Scores:
         """Return the scores of a text taken apart."""
-        at, known = self._known(hashes)
+        at, known, values = self._values(hashes, counts)
         start: Scores = np.asarray(self.tables["start"])
         if not known.any():
             return start
-        values = (1 + np.log(counts)) * np.where(known, self.tables["telling"][at], STRANGE)
         norm = np.float32(np.sqrt(np.sum(values * values)))
         return np.asarray(start + self._weighed(values[known] / norm, at[known]))
 
     def part(self, surface: str, locale: str) -> tuple[Scores, float]:
         """Return what one word brings to the scores of a text, and to what they are divided by."""
-        hashes, counts = grams.features(surface, locale)
-        at, known = self._known(hashes)
-        values = (1 + np.log(counts)) * np.where(known, self.tables["telling"][at], STRANGE)
+        at, known, values = self._values(*grams.features(surface, locale))
         return self._weighed(values[known], at[known]), float(np.sum(values * values))
 
     def pulls(self, surface: str, locale: str) -> Scores:
         """Return how much one word speaks for each need, by its stems and the letters inside it."""
-        hashes, counts = grams.features(surface, locale)
-        at, known = self._known(hashes)
-        values = (1 + np.log(counts[known])) * self.tables["telling"][at[known]]
-        return self._weighed(values, at[known])
+        return self.part(surface, locale)[0]
 
     def _weighed(self, values: NDArray[Any], at: NDArray[np.int64]) -> Scores:
         # A few hundred rows: a sum is done before a library's threads have woken.
@@ -65,7 +59,12 @@ class Likeness:
         found: Scores = np.einsum("i,ij->j", values * self.tables["scales"][at], weights)
         return found
 
-    def _known(self, hashes: grams.Hashes) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def _values(
+        self, hashes: grams.Hashes, counts: grams.Counts
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[Any]]:
+        """Return of each feature where it stands, whether it is known, and how much it tells."""
         table = self.tables["features"]
         at = np.minimum(np.searchsorted(table, hashes), len(table) - 1)
-        return at, np.asarray(table[at] == hashes)
+        known = np.asarray(table[at] == hashes)
+        values = (1 + np.log(counts)) * np.where(known, self.tables["telling"][at], STRANGE)
+        return at, known, values
