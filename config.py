@@ -11,6 +11,8 @@ from click import ClickException
 
 ROOT = Path(__file__).resolve().parent
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
+# The languages of the pages where WEMI_LOCALES names none; the first one is the default.
+LANGUAGES = ("it", "en", "fr", "es", "ro", "ar", "sq", "uk", "zh")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -39,7 +41,7 @@ class Config:
     # WEMI_MAIL_URL: console:, file:DIR or smtp://…
     mail_url: str = ""
     # WEMI_LOCALES: the languages of the pages, the first is the default.
-    locales: tuple[str, ...] = ("it", "en")
+    locales: tuple[str, ...] = LANGUAGES
     # WEMI_NOW: development only; the instant at which the clock starts.
     now: datetime | None = None
     # WEMI_TILE_URL: raster tiles under the map; the map works without.
@@ -81,7 +83,7 @@ class Config:
             secret_key=_secret(env, data_dir, production=production),
             public_url=_public_url(env, production=production),
             mail_url=env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}",
-            locales=_locales(env.get("WEMI_LOCALES") or "it,en"),
+            locales=_locales(env.get("WEMI_LOCALES") or ",".join(LANGUAGES)),
             now=_now(env.get("WEMI_NOW"), production=production),
             tile_url=env.get("WEMI_TILE_URL", ""),
             rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),

@@ -19,7 +19,14 @@ from tests.bench.recognition import (
     statement_rows,
 )
 from wemi_piemonte.foundation.locales import LOCALES
-from wemi_piemonte.intake.belief import NAMES, PAIRS, WEIGHTS, Numbers, spread_out
+from wemi_piemonte.intake.belief import (
+    NAMES,
+    PAIRS,
+    WEIGHTS,
+    Numbers,
+    forget_weights,
+    spread_out,
+)
 from wemi_piemonte.intake.recognise import QUICK, SETTINGS, Settings, heard_in
 from wemi_piemonte.taxonomy import tree
 
@@ -71,9 +78,12 @@ def _named(names: Sequence[str], numbers: Numbers) -> dict[str, float]:
 
 
 def main() -> None:
-    """Fit both, and write them."""
-    found = {"with_meaning": _fitted(SETTINGS), "alone": _fitted(QUICK)}
-    WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    """Fit both, and write them; what the lexicon alone believes says where the model is asked."""
+    found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    for kind, settings in (("alone", QUICK), ("with_meaning", SETTINGS)):
+        found[kind] = _fitted(settings)
+        WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        forget_weights()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The languages of the pages: which there are, which one is asked for, how values read in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
 from flask.globals import request_ctx
@@ -210,9 +211,19 @@ def _decimal(value: float, pattern: str | None, locale: str) -> str:
 
 
 def _km(value: float) -> str:
-    """Return a distance in the reader's number format, with one decimal below ten."""
+    """Return a distance as the reader's language writes it, with one decimal below ten."""
+    return _kilometres(value, current_language().babel)
+
+
+@lru_cache(maxsize=4096)
+def _kilometres(value: float, locale: str) -> str:
     pattern = "#,##0.#" if value < 10 else "#,##0"
-    return f"{_decimal(value, pattern, current_language().babel)} km"
+    return format_unit(value, "kilometer", "short", format=pattern, locale=locale)
+
+
+def joined(words: Iterable[object]) -> str:
+    """Return words one after another, parted by the comma of the reader's language."""
+    return current_language().comma.join(str(word) for word in words)
 
 
 def _euro(cents: int) -> str:
@@ -238,6 +249,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "time": _time,
     "number": _number,
     "km": _km,
+    "joined": joined,
     "euro": _euro,
 }
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language of the pages: its code in paths, in HTML, for Babel, and its own name."""
+    """A language of the pages: its code in paths, in HTML, for Babel, and its own name.
+
+    `comma` parts what is listed without a last "and".
+    """
 
     code: str
     html_lang: str
     babel: str
     name: str
+    comma: str = ", "
 
 
 LOCALES: dict[str, Language] = {
@@ -21,10 +25,10 @@ LOCALES: dict[str, Language] = {
         Language("fr", "fr", "fr", "Français"),
         Language("es", "es", "es", "Español"),
         Language("ro", "ro", "ro", "Română"),
-        Language("ar", "ar", "ar", "العربية"),
+        Language("ar", "ar", "ar", "العربية", "، "),
         Language("sq", "sq", "sq", "Shqip"),
         Language("uk", "uk", "uk", "Українська"),
-        Language("zh", "zh-Hans", "zh_Hans", "中文"),
+        Language("zh", "zh-Hans", "zh_Hans", "中文", "、"),
     )
 }
 """The one list of languages; Config.locales says which of them are switched on."""

@@ -219,6 +219,7 @@ def _context(app: Flask) -> dict[str, Any]:
         "locale": language.code,
         "html_lang": language.html_lang,
         "direction": direction_of(language),
+        "comma": language.comma,
         "locales": alternates(app),
         "nonce": nonce(),
         "asset": lambda name: asset(app, name),

@@ -87,3 +87,8 @@ def _weights(kind: str) -> Weights:
         np.array([found["weights"][name] for name in NAMES]),
         np.array([found["weights"][pair] for pair in pairs]),
     )
+
+
+def forget_weights() -> None:
+    """Read the weights anew when they are wanted next: they have been fitted again."""
+    _weights.cache_clear()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wemi_piemonte.intake import learning
-from wemi_piemonte.intake.belief import UNASKED, Sight
+from wemi_piemonte.intake.belief import UNASKED, Sight, belief
 from wemi_piemonte.intake.clauses import Clause, clauses
 from wemi_piemonte.intake.likeness import Likeness
 from wemi_piemonte.intake.meaning import Meaning, log_shares, meaning
@@ -20,7 +20,9 @@ MOST_EVIDENCE = 5
 # A word that says much less than the strongest one is no evidence.
 EVIDENCE_SHARE = 0.35
 # The model is given no more signs of one stretch: it grows slow, and the beginning tells enough.
-LONGEST_MEANT = 140
+LONGEST_MEANT = 100
+# What each call of the model costs beside its text, and a Chinese sign, counted in letters.
+CALL, HAN = 18, 3
 
 Shares = NDArray[np.float32]
 """Logarithms of the shares of all needs, and last of asking nothing."""
@@ -34,13 +36,11 @@ class Listening:
     sharpness: float = 16.0
     # How much the model's view counts beside the lexicon's; nought leaves it unasked.
     meant: float = 0.4
-    # So many thoughts of a text are given to the model, the most promising ones, and of a short
-    # text one less. Each takes it some fifteen milliseconds. It is not asked where the lexicon
-    # gives one need as much as this, and all others and asking nothing no more than that.
-    most_meant: int = 4
-    clear_score: float = 0.75
-    clear_others: float = 0.25
-    least_promise: float = 0.0
+    # How much of a text the model reads, in letters; the first thought it always reads. It takes
+    # some four milliseconds for ten of them.
+    effort: int = 150
+    # It is not asked where the lexicon alone is as good as sure, of a need or of none (0 to 1).
+    least_doubt: float = 0.04
     # Of each stretch so many needs are looked at, if their share (a logarithm) is not less.
     most_alike: int = 2
     least_share: float = -4.0
@@ -107,7 +107,9 @@ class Hearing:
         self._meant: dict[str, Shares] = {}
         self._whole = " ".join(each.text for each in self._asking)
         self.is_short = _size(self._whole) <= listening.short_text
-        self._thoughts = self._heard() if self._whole.strip() else []
+        self._thoughts = self._cut() if self._whole.strip() else []
+        if self._thoughts:
+            self._ask()
         self._stretches = self._all_stretches() if self._whole.strip() else []
 
     @property
@@ -148,45 +150,46 @@ class Hearing:
         asking = [n for n, each in enumerate(self._clauses) if not each.turn]
         return max(asking, key=lambda n: float(self._score(self._clauses[n].text)[number]))
 
-    def _heard(self) -> list[Stretch]:
-        """Cut the text into thoughts, and hear each as a whole."""
-        listening = self._listening
+    def _cut(self) -> list[str]:
+        """Cut what asks for something into thoughts."""
         heard = [self._clause(each) for each in self._clauses]
         sentences = [each.sentence for each in self._clauses]
         found = []
-        for first, last in thoughts(heard, sentences, listening.switching):
+        for first, last in thoughts(heard, sentences, self._listening.switching):
             own = self._clauses[first:last]
             if not any(each.turn for each in own):
                 found.append(" ".join(each.text for each in own))
-        self._ask(found)
-        return [Stretch(text, self._of(text), is_meant=text in self._meant) for text in found]
+        return found
 
-    def _ask(self, thought: list[str]) -> None:
-        """Ask the model about the most promising of what the lexicon leaves open."""
+    def _ask(self) -> None:
+        """Ask the model about what the lexicon leaves in doubt, as far as its effort goes."""
         if self._model is None:
             return
-        least = self._listening.least_promise
-        open_ = [text for text in dict.fromkeys(thought) if self._is_open(text)]
-        open_ = [text for text in open_ if self._promise(text) >= least]
-        open_.sort(key=lambda text: -self._promise(text))
-        if self.is_short and len(open_) < 2 and self._is_open(self._whole):
-            open_ = [self._whole, *(text for text in open_ if text != self._whole)]
-        for text in open_[: self._listening.most_meant - int(self.is_short)]:
-            self._meant[text] = self._model.of([text[:LONGEST_MEANT]])[0]
+        doubts = {text: self._doubt(text) for text in self._thoughts}
+        if self.is_short and len(doubts) < 2:
+            doubts = {self._whole: 1.0}
+        left = self._listening.effort
+        for text in sorted(doubts, key=lambda text: -doubts[text]):
+            cut = text[:LONGEST_MEANT]
+            left -= CALL + sum(HAN if is_han(sign) else 1 for sign in cut)
+            if doubts[text] < self._listening.least_doubt or (left < 0 and self._meant):
+                break
+            self._meant[text] = self._model.of([cut])[0]
         if self.is_short and self._whole not in self._meant and self._meant:
             self._meant[self._whole] = _together(list(self._meant.values()))
 
-    def _is_open(self, text: str) -> bool:
-        """Tell whether the lexicon alone does not say clearly what a text asks for."""
-        scores = self._score(text)
-        second, first = np.partition(scores[:-1], -2)[-2:].tolist()
-        listening = self._listening
-        others = max(second, float(scores[-1]))
-        return bool(first < listening.clear_score or others > listening.clear_others)
+    def _doubt(self, text: str) -> float:
+        """Return from 0 to 1 how unsure the lexicon alone is whether a thought asks for a need."""
+        stretch = Stretch(text, self._of(text), is_meant=False)
+        best = np.argsort(-stretch.shares[:-1])[: self._listening.most_alike]
+        sure = max(belief(self._sight(int(n), stretch), with_meaning=False) for n in best)
+        return 1 - abs(2 * sure - 1)
 
     def _all_stretches(self) -> list[Stretch]:
         """Return the thoughts, the whole of a short text, and the clauses by themselves."""
-        found = list(self._thoughts)
+        found = [
+            Stretch(text, self._of(text), is_meant=text in self._meant) for text in self._thoughts
+        ]
         if self.is_short:
             whole = self._whole
             found.append(Stretch(whole, self._of(whole), is_meant=whole in self._meant))
@@ -205,10 +208,6 @@ class Hearing:
             silent[-1] = 0.0
             return silent
         return self._of(clause.text, meant=False, reserve=0.0)
-
-    def _promise(self, text: str) -> float:
-        scores = self._score(text)
-        return float(scores[:-1].max() - scores[-1] / 2)
 
     def _score(self, text: str) -> Shares:
         if text not in self._scores:

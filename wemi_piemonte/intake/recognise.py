@@ -31,10 +31,8 @@ class Settings:
 
     listening: Listening = field(default_factory=Listening)
     # In a short text, which is heard whole, and in a longer one ...
-    short_floor: float = 0.19
-    long_floor: float = 0.33
-    # ... and so much more is asked for where the lexicon stands alone, ...
-    alone: float = 0.04
+    short_floor: float = 0.23
+    long_floor: float = 0.37
     # ... and where nothing is, something is offered from here on.
     possible: float = 0.02
 
@@ -76,7 +74,6 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
         each.number: belief(each.sight, with_meaning=heard.with_meaning) for each in heard.seen()
     }
     floor = settings.short_floor if heard.is_short else settings.long_floor
-    floor += 0.0 if heard.with_meaning else settings.alone
     believed = [n for n, degree in beliefs.items() if degree >= _floor(n, floor)]
     if not believed and max(beliefs.values(), default=0.0) < settings.possible:
         return Understood(heard.language)

@@ -56,7 +56,9 @@ def day_and_date(day: date) -> str:
 
 @lru_cache(maxsize=4096)
 def _day_and_date(day: date, language: str) -> str:
-    short = Locale.parse(language).datetime_skeletons["MMMEd"].pattern
+    # Some languages write the whole name of a month with other words around it than the short one.
+    skeletons = Locale.parse(language).datetime_skeletons
+    short = (skeletons.get("MMMMEd") or skeletons["MMMEd"]).pattern
     long = re.sub("M{3,}", "MMMM", re.sub("E+", "EEEE", short))
     return format_date(day, format=long, locale=language)
 

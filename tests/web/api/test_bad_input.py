@@ -51,7 +51,7 @@ NASTY: list[tuple[str, set[str]]] = [
     ("sort=price", {"sort"}),
     ("sort=-distance", {"sort"}),
     ("lang=xx", {"lang"}),
-    ("lang=fr", {"lang"}),
+    ("lang=de", {"lang"}),
     ("lang=zh-Hans", {"lang"}),
     ("lang=it_IT", {"lang"}),
     # Numbers that are none, or too large, or too small.

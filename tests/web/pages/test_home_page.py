@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from tests.browser import Page
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy.tree import areas
 
 
@@ -49,9 +50,10 @@ def test_every_page_says_that_this_is_a_demonstration_and_names_its_languages(
 ) -> None:
     page.open(path)
     assert page.all("//*[@class='demo-band']")
-    names = page.all("//nav[@class='languages']//a/text()")
-    assert names == ["Italiano", "English"]
-    assert len(page.all("//link[@rel='alternate']/@hreflang")) == 2
+    names = page.all("//header//nav[@class='languages']//a/text()")
+    assert names == [each.name for each in LOCALES.values()]
+    found = page.all("//link[@rel='alternate']/@hreflang")
+    assert found == [*(each.html_lang for each in LOCALES.values()), "x-default"]
 
 
 def test_a_page_that_has_its_own_large_field_has_no_second_one(page: Page) -> None:

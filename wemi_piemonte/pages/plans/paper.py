@@ -11,7 +11,7 @@ from fpdf.enums import Align, XPos, YPos
 
 from wemi_piemonte.directory.schemas import label
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.i18n import current_language, direction_of
+from wemi_piemonte.foundation.i18n import current_language, direction_of, joined
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.plans.shown import Row, ShownPlan, Step, person_of
 from wemi_piemonte.pages.sheet import Action
@@ -128,14 +128,14 @@ def _write_step(paper: Paper, step: Step, plan: ShownPlan, locale: str) -> None:
     paper.write_line(card.body.text)
     paper.write_line(card.sentence.text)
     for need, reasons in step.covers:
-        why = ", ".join(label(code, "why") for code in reasons)
+        why = joined(label(code, "why") for code in reasons)
         row = Row(need, step, "", "", (), ())
         paper.write_line(f"{_need(row, plan, locale)}: {why}")
     for action in sheet.actions[:2]:
         paper.write_line(_said(action), bold=True)
     for place in sheet.places[:1]:
         if place.lines:
-            paper.write_line(", ".join(place.lines))
+            paper.write_line(joined(place.lines))
     paper.write_line(label(card.cost, "cost"))
     if not step.sure:
         paper.write_line(_("It is not known if they admit you: ask before you go."))

@@ -10,7 +10,13 @@ from wemi_piemonte.directory.hours import is_open
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Availability, Cost, Status
 from wemi_piemonte.directory.schemas import label
-from wemi_piemonte.foundation.i18n import FILTERS, current_locale, language_name, ngettext
+from wemi_piemonte.foundation.i18n import (
+    FILTERS,
+    current_locale,
+    joined,
+    language_name,
+    ngettext,
+)
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.search.index.cards import cards_of
 from wemi_piemonte.search.rules import Card, Reason
@@ -44,7 +50,7 @@ class _Words:
         return language_name(code) if kind == "spoken" else label(code, kind)
 
     def _listed(self, kind: str, codes: tuple[str, ...]) -> str:
-        return ", ".join(self.said(kind, code) for code in codes)
+        return joined(self.said(kind, code) for code in codes)
 
     def _confirmed(self, verified_on: str | None) -> Fact:
         if verified_on is None:
@@ -54,7 +60,7 @@ class _Words:
 
     def _why(self, codes: tuple[str, ...], found: tuple[str, ...]) -> str:
         """Return why a card is among the results, with the words that were found in it."""
-        held = ", ".join(f"«{word}»" for word in found)
+        held = joined(f"«{word}»" for word in found)
         reasons = [
             _("It holds %(words)s", words=held)
             if code == Reason.TEXT and held
@@ -143,12 +149,13 @@ def _where(
             more = place["count"] - 1
             text += " " + ngettext("and %(num)s other place", "and %(num)s other places", more)
         if card["distance_km"] is not None and card["distance_km"] >= _LEAST_KM:
-            text += ", " + _("%(distance)s away", distance=FILTERS["km"](card["distance_km"]))
+            far = _("%(distance)s away", distance=FILTERS["km"](card["distance_km"]))
+            text = joined((text, far))
         yield Fact("map-marker", text)
     if elsewhere:
         text = words.listed("mode", elsewhere)
         if card["_served"]:
-            text += ": " + ", ".join(card["_served"])
+            text += ": " + joined(card["_served"])
             more = card["_served_count"] - len(card["_served"])
             if more:
                 text += " " + ngettext("and %(num)s other", "and %(num)s others", more)

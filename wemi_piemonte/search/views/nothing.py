@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wemi_piemonte.foundation.i18n import joined
 from wemi_piemonte.intake.recognise import QUICK, recognise
 from wemi_piemonte.search.queries import suggestions_for
 from wemi_piemonte.search.rules import Query, Results
@@ -78,7 +79,7 @@ def _ways(
         if own:
             found = ask(replace(query, **dropped, page=1, per_page=1))
             if found.total:
-                label = ", ".join(chip.label for chip in own)
+                label = joined(chip.label for chip in own)
                 yield Way(label, search_url(without(arguments, *own[0].names)), found.total)
 
 
