@@ -21,6 +21,7 @@ from wemi_piemonte.directory.models import (
 )
 from wemi_piemonte.directory.record import ServiceAtLocationRecord, ServiceRecord
 from wemi_piemonte.directory.rules import Publication, move
+from wemi_piemonte.directory.translating import kept, with_kept
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.foundation.outbox import record_change, record_changes
 from wemi_piemonte.taxonomy.models import TaxonomyTerm
@@ -66,11 +67,12 @@ def put_services(
     outcomes: list[Put] = []
     for record, hsds in records:
         old = known.get(record.id)
-        wanted = replace(
+        told = replace(
             record,
             publication=_publication(old, publish=publish),
             locations=_owned(record.locations, owners),
         )
+        wanted = with_kept(old, told) if old else told
         if old == (wanted if publish else _as_kept(wanted, old)):
             outcomes.append(Put(record.id, Outcome.UNCHANGED, published=False))
         elif old is None or publish or old.publication is Publication.DRAFT:
@@ -190,7 +192,8 @@ def _write_roots(
         changed = [items[each] for each in there]
         if root is not storage.SERVICE:
             old = storage.load_simple(session, root, sorted(there))
-            changed = [item for item in changed if old[item.id] != item]
+            stay = [replace(item, translations=kept(old[item.id], item)) for item in changed]
+            changed = [item for item in stay if old[item.id] != item]
     if fresh:
         stamps = {"created_at": now, "modified_at": now}
         rows = [storage.root_row(item) | stamps for item in fresh]
