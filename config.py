@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from click import ClickException
 
+from wemi_piemonte.foundation.locales import LOCALES
+
 ROOT = Path(__file__).resolve().parent
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
-# The languages of the pages where WEMI_LOCALES names none; the first one is the default.
-LANGUAGES = ("it", "en", "fr", "es", "ro", "ar", "sq", "uk", "zh")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -40,8 +40,8 @@ class Config:
     public_url: str = "http://127.0.0.1:5000"
     # WEMI_MAIL_URL: console:, file:DIR or smtp://…
     mail_url: str = ""
-    # WEMI_LOCALES: the languages of the pages, the first is the default.
-    locales: tuple[str, ...] = LANGUAGES
+    # WEMI_LOCALES: the languages of the pages, the first is the default; all that there are.
+    locales: tuple[str, ...] = tuple(LOCALES)
     # WEMI_NOW: development only; the instant at which the clock starts.
     now: datetime | None = None
     # WEMI_TILE_URL: raster tiles under the map; the map works without.
@@ -83,7 +83,7 @@ class Config:
             secret_key=_secret(env, data_dir, production=production),
             public_url=_public_url(env, production=production),
             mail_url=env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}",
-            locales=_locales(env.get("WEMI_LOCALES") or ",".join(LANGUAGES)),
+            locales=_locales(env.get("WEMI_LOCALES") or ",".join(LOCALES)),
             now=_now(env.get("WEMI_NOW"), production=production),
             tile_url=env.get("WEMI_TILE_URL", ""),
             rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),

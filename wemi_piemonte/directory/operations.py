@@ -192,6 +192,7 @@ def _write_roots(
         changed = [items[each] for each in there]
         if root is not storage.SERVICE:
             old = storage.load_simple(session, root, sorted(there))
+            # A listing that is new may name a body or a place that is translated already.
             stay = [replace(item, translations=kept(old[item.id], item)) for item in changed]
             changed = [item for item in stay if old[item.id] != item]
     if fresh:

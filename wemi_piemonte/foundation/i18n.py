@@ -202,12 +202,12 @@ def _clock_time(value: time, locale: str) -> str:
 
 
 def _number(value: float) -> str:
-    return _decimal(value, None, current_language().babel)
+    return _decimal(value, current_language().babel)
 
 
 @lru_cache(maxsize=4096)
-def _decimal(value: float, pattern: str | None, locale: str) -> str:
-    return format_decimal(value, format=pattern, locale=locale)
+def _decimal(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def _km(value: float) -> str:

@@ -120,8 +120,7 @@ class Hearing:
         """Return each need that a thought, a clause, or a whole short text is most like."""
         found: dict[int, tuple[float, Stretch]] = {}
         for stretch in self._stretches:
-            best = np.argsort(-stretch.shares[:-1])[: self._listening.most_alike]
-            for number in best.tolist():
+            for number in self._best(stretch):
                 share = float(stretch.shares[number])
                 if share > max(self._listening.least_share, found.get(number, (-np.inf,))[0]):
                     found[number] = (share, stretch)
@@ -165,9 +164,10 @@ class Hearing:
         """Ask the model about what the lexicon leaves in doubt, as far as its effort goes."""
         if self._model is None:
             return
-        doubts = {text: self._doubt(text) for text in self._thoughts}
-        if self.is_short and len(doubts) < 2:
+        if self.is_short and len(set(self._thoughts)) < 2:
             doubts = {self._whole: 1.0}
+        else:
+            doubts = {text: self._doubt(text) for text in self._thoughts}
         left = self._listening.effort
         for text in sorted(doubts, key=lambda text: -doubts[text]):
             cut = text[:LONGEST_MEANT]
@@ -181,9 +181,16 @@ class Hearing:
     def _doubt(self, text: str) -> float:
         """Return from 0 to 1 how unsure the lexicon alone is whether a thought asks for a need."""
         stretch = Stretch(text, self._of(text), is_meant=False)
-        best = np.argsort(-stretch.shares[:-1])[: self._listening.most_alike]
-        sure = max(belief(self._sight(int(n), stretch), with_meaning=False) for n in best)
+        sure = max(
+            belief(self._sight(number, stretch), with_meaning=False)
+            for number in self._best(stretch)
+        )
         return 1 - abs(2 * sure - 1)
+
+    def _best(self, stretch: Stretch) -> list[int]:
+        """Return the needs that a stretch is most like, by their numbers in the tree."""
+        found: list[int] = np.argsort(-stretch.shares[:-1])[: self._listening.most_alike].tolist()
+        return found
 
     def _all_stretches(self) -> list[Stretch]:
         """Return the thoughts, the whole of a short text, and the clauses by themselves."""

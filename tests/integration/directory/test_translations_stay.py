@@ -83,3 +83,12 @@ def test_a_text_that_is_gone_takes_its_translation_with_it() -> None:
     put(replace(first, summary="", description=""))
     found = kept(first)
     assert found.translations == ()
+
+
+def test_a_new_listing_of_a_known_body_leaves_the_words_of_the_body() -> None:
+    first = translated()
+    put(first)
+    other = make.service("Un pasto a casa")
+    put(other)
+    assert kept(other).organization.translations == first.organization.translations
+    assert kept(first) == first
