@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import ROOT, missing
 from tests.journeys.conftest import Visit
+from wemi_piemonte.foundation.locales import LOCALES
 
 pytestmark = pytest.mark.browser
 
@@ -68,12 +69,22 @@ def kinds(visit: Visit, locale: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("locale", ["it", "en"])
+@pytest.mark.parametrize("locale", ["it", "en", "ar"])
 @pytest.mark.parametrize("visit", [(360, True), (1280, True)], indirect=True, ids=["360", "1280"])
 def test_axe_finds_nothing_serious_and_nothing_overflows(visit: Visit, locale: str) -> None:
     for path in kinds(visit, locale):
         page = visit.open(path)
         assert violations(page) == [], path
+        assert not visit.overflows(), path
+
+
+@pytest.mark.parametrize("locale", ["fr", "es", "ro", "sq", "uk", "zh"])
+@pytest.mark.parametrize("visit", [(360, True)], indirect=True, ids=["360"])
+def test_a_phone_shows_each_page_whole_and_in_its_language(visit: Visit, locale: str) -> None:
+    for path in kinds(visit, locale):
+        page = visit.open(path)
+        assert page.locator("html").get_attribute("lang") == LOCALES[locale].html_lang, path
+        assert page.locator("html").get_attribute("dir") == "ltr", path
         assert not visit.overflows(), path
 
 
