@@ -156,31 +156,37 @@ def has_addresses() -> bool:
     return request_ctx.url_adapter is not None
 
 
-def alternates(app: Flask) -> list[dict[str, object]]:
-    """Return this page in every language: code, own name, direction, address, whether current."""
-    found: list[dict[str, object]] = []
+def rest_of_address() -> str:
+    """Return what follows the language in the address of this page: the same in all of them."""
+    if not (request.endpoint and "locale" in (request.view_args or {})):
+        return "/"
+    rest = quote("/" + request.path[1:].partition("/")[2])
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{rest}?{query}" if query else rest
+
+
+# Stands in addresses for the rest of them; no address holds it, as they are quoted.
+REST = "\ue000"
+
+
+def alternates(codes: tuple[str, ...]) -> list[dict[str, object]]:
+    """Return a page in every language: code, own name, direction, address, whether current.
+
+    An address ends in `REST`: so a template can make its links once, for every page.
+    """
     if not has_addresses():
-        return found
-    rest = "/"
-    if request.endpoint and "locale" in (request.view_args or {}):
-        rest = quote(request.path[1:].partition("/")[1] + request.path[1:].partition("/")[2])
-        if query := request.query_string.decode("utf-8", "replace"):
-            rest = f"{rest}?{query}"
-    for code in app.config["WEMI"].locales:
-        language = LOCALES[code]
-        # Every page in a language begins with its code: the rest of its address is the same in all.
-        url = f"{request.script_root}/{code}{rest}"
-        found.append(
-            {
-                "code": code,
-                "html_lang": language.html_lang,
-                "name": language.name,
-                "direction": direction_of(language),
-                "url": url,
-                "current": code == current_locale(),
-            }
-        )
-    return found
+        return []
+    return [
+        {
+            "code": code,
+            "html_lang": LOCALES[code].html_lang,
+            "name": LOCALES[code].name,
+            "direction": direction_of(LOCALES[code]),
+            "url": f"{request.script_root}/{code}{REST}",
+            "current": code == current_locale(),
+        }
+        for code in codes
+    ]
 
 
 def _date(value: date | datetime) -> str:
@@ -283,3 +289,4 @@ def prepare(app: Flask) -> None:
     app.after_request(_remember)
     app.url_default_functions.setdefault(None, []).append(_fill_locale)
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(REST=REST, has_addresses=has_addresses)

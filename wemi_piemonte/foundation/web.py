@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from wemi_piemonte.foundation.i18n import (
     current_language,
     direction_of,
     has_addresses,
+    rest_of_address,
 )
 from wemi_piemonte.foundation.i18n import gettext as _
 
@@ -220,7 +222,8 @@ def _context(app: Flask) -> dict[str, Any]:
         "html_lang": language.html_lang,
         "direction": direction_of(language),
         "comma": language.comma,
-        "locales": alternates(app),
+        "locales": partial(alternates, config.locales),
+        "rest_of_address": rest_of_address(),
         "nonce": nonce(),
         "asset": lambda name: asset(app, name),
         "public_url": config.public_url,
