@@ -6,12 +6,14 @@ from uuid import UUID
 
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
+from wemi_piemonte.foundation.locales import EASY
 
 
 class Text(NamedTuple):
     """A text as shown: `locale` is the language it is really in, `state` its worth.
 
-    `state` is "source", "reviewed", "machine" or "outdated".
+    `state` is "source", "reviewed", "machine" or "outdated"; "easy" where Italian is told in the
+    easy words that its author gave.
     """
 
     text: str
@@ -25,11 +27,24 @@ class Text(NamedTuple):
         return bool(self.text)
 
 
-_WORTH = {"reviewed": 0, "outdated": 1, "machine": 2}
+SIMPLE = "it"
+"""The language that has an easy variant."""
+
+WORTH = {
+    TranslationState.REVIEWED: 0,
+    TranslationState.OUTDATED: 1,
+    TranslationState.MACHINE: 2,
+}
+"""What readers may see, the best first: what a person has read before what nobody has."""
 
 
 def state_of(translation: TranslationRecord, source: str) -> TranslationState:
-    """Return the state of a translation today: one made from another text is outdated."""
+    """Return the state of a translation today: one made from another text is outdated.
+
+    A draft stays a draft: nobody is shown it, old or not.
+    """
+    if translation.state is TranslationState.DRAFT:
+        return translation.state
     if translation.source_hash != hash_of(source):
         return TranslationState.OUTDATED
     return translation.state
@@ -45,15 +60,24 @@ class Translations:
             self._rows.setdefault((row.part, row.field, row.locale), []).append(row)
 
     def text(self, part: UUID, field: str, source: str, locale: str) -> Text:
-        """Return the best there is for a reader of `locale`; drafts are never shown."""
+        """Return the best there is for a reader of `locale`; drafts are never shown.
+
+        A reader of easy Italian gets it where it is reviewed and tells what the text tells today:
+        what it is made from stands in the same language, so an older one is of no use.
+        """
+        if locale == EASY:
+            for row in self._rows.get((part, field, EASY), ()):
+                if source and state_of(row, source) is TranslationState.REVIEWED:
+                    return Text(row.text, SIMPLE, "easy")
+            locale = SIMPLE
         if locale == self.source_lang or not source:
             return Text(source, self.source_lang, "source")
         found = [
-            (_WORTH[state], row.text, state)
+            (WORTH[state], row.text, state.value)
             for row in self._rows.get((part, field, locale), ())
-            if (state := state_of(row, source).value) in _WORTH
+            if (state := state_of(row, source)) in WORTH
         ]
         if not found:
             return Text(source, self.source_lang, "source")
-        _, text, state = min(found)
-        return Text(text, locale, state)
+        _, text, worth = min(found)
+        return Text(text, locale, worth)

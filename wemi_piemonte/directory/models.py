@@ -211,14 +211,17 @@ class Schedule(SharedPart):
 
 
 class Translation(Base):
-    """One field of one part in another language, bound to the hash of its source text."""
+    """One field of one part in another language, bound to the hash of its source text.
+
+    A draft may wait beside the text that readers see.
+    """
 
     __tablename__ = "translation"
     __table_args__ = (
         CheckConstraint(_ONE_OWNER, name="one_owner"),
-        UniqueConstraint("service_id", "part", "field", "locale"),
-        UniqueConstraint("organization_id", "part", "field", "locale"),
-        UniqueConstraint("location_id", "part", "field", "locale"),
+        UniqueConstraint("service_id", "part", "field", "locale", "state"),
+        UniqueConstraint("organization_id", "part", "field", "locale", "state"),
+        UniqueConstraint("location_id", "part", "field", "locale", "state"),
     )
 
     serial: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)

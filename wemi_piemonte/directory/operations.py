@@ -1,6 +1,6 @@
 """What changes listings: putting whole records in, proposing, publishing, suspending."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,9 +19,14 @@ from wemi_piemonte.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from wemi_piemonte.directory.record import ServiceAtLocationRecord, ServiceRecord
+from wemi_piemonte.directory.queries import owners_of
+from wemi_piemonte.directory.record import (
+    ServiceAtLocationRecord,
+    ServiceRecord,
+    TranslationRecord,
+)
 from wemi_piemonte.directory.rules import Publication, move
-from wemi_piemonte.directory.translating import kept, with_kept
+from wemi_piemonte.directory.translating import Owner, OwnerKind, joined, kept, with_kept
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.foundation.outbox import record_change, record_changes
 from wemi_piemonte.taxonomy.models import TaxonomyTerm
@@ -230,6 +235,33 @@ def _showing(session: Session, bodies: set[UUID], places: set[UUID]) -> set[UUID
             session.scalars(select(links.c.service_id).where(links.c.location_id.in_(places)))
         )
     return found
+
+
+def put_translations(
+    session: Session, translations: Mapping[Owner, Sequence[TranslationRecord]], *, now: datetime
+) -> None:
+    """Put translations beside those that are there, or in the place of what they replace.
+
+    Owners that do not exist are passed over. The texts themselves do not change: nobody has to
+    approve the listing anew, and the index is told.
+    """
+    by_kind: dict[OwnerKind, list[UUID]] = {}
+    for owner in translations:
+        by_kind.setdefault(owner.kind, []).append(owner.id)
+    touched: dict[OwnerKind, set[UUID]] = {kind: set() for kind in OwnerKind}
+    for kind, ids in by_kind.items():
+        root = storage.ROOTS[kind]
+        told: dict[UUID, Any] = {}
+        for each, item in owners_of(session, kind, ids).items():
+            rows = joined(item.translations, translations[Owner(kind, each)])
+            if rows != item.translations:
+                told[each] = replace(item, translations=rows)
+        storage.write_translations(session, root, list(told.values()), now=now)
+        touched[kind] = set(told)
+    shown = touched[OwnerKind.SERVICE] | _showing(
+        session, touched[OwnerKind.ORGANIZATION], touched[OwnerKind.LOCATION]
+    )
+    record_changes(session, TOPIC, sorted(shown), now)
 
 
 def set_publication(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, distinct, func, select
@@ -12,6 +13,7 @@ from wemi_piemonte.directory.models import Language, Location, Proposal, Service
 from wemi_piemonte.directory.recent import Recent
 from wemi_piemonte.directory.record import LocationRecord, OrganizationRecord, ServiceRecord
 from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
+from wemi_piemonte.directory.translating import OwnerKind
 from wemi_piemonte.foundation.asked import ByIds
 
 
@@ -84,6 +86,13 @@ def organization_record(session: Session, organization_id: UUID) -> Organization
     found = storage.load_simple(session, storage.ORGANIZATION, [organization_id])
     record: OrganizationRecord | None = found.get(organization_id)
     return record
+
+
+def owners_of(session: Session, kind: OwnerKind, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Return services, bodies or places by id, each whole; those that do not exist are left out."""
+    if kind is OwnerKind.SERVICE:
+        return dict(storage.load_services(session, ids))
+    return storage.load_simple(session, storage.ROOTS[kind], ids)
 
 
 def services_of(session: Session, organization_id: UUID) -> list[UUID]:

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory import models as m
 from wemi_piemonte.directory import record as r
 from wemi_piemonte.directory.rules import LinkType, Mode, Target
+from wemi_piemonte.directory.translating import OwnerKind
 from wemi_piemonte.foundation.asked import ByIds
 from wemi_piemonte.foundation.db import Base
 from wemi_piemonte.taxonomy.models import TaxonomyTerm
@@ -108,6 +110,12 @@ LOCATION = Root(
     (m.Address, m.Phone, m.Accessibility, m.Schedule, m.Translation),
 )
 
+ROOTS: dict[OwnerKind, Root] = {
+    OwnerKind.SERVICE: SERVICE,
+    OwnerKind.ORGANIZATION: ORGANIZATION,
+    OwnerKind.LOCATION: LOCATION,
+}
+
 
 @cache
 def _columns(record: type) -> tuple[str, ...]:
@@ -136,12 +144,18 @@ def part_rows(root: Root, item: Any) -> Rows:
     rows: Rows = defaultdict(list)
     for model, row in _walk(root.column, item.id, item):
         rows[model].append(row)
-    for translation in item.translations:
-        row = {f.name: getattr(translation, f.name) for f in fields(translation)}
-        rows[m.Translation].append({**row, root.column: item.id})
+    if item.translations:
+        rows[m.Translation].extend(_translation_rows(root, item))
     if isinstance(item, r.ServiceRecord):
         rows[m.Attribute].extend(_attribute_rows(item))
     return rows
+
+
+def _translation_rows(root: Root, item: Any) -> list[Row]:
+    return [
+        {**{f.name: getattr(row, f.name) for f in fields(row)}, root.column: item.id}
+        for row in item.translations
+    ]
 
 
 def _walk(column: str, root_id: UUID, holder: Any) -> Iterator[tuple[type[Base], Row]]:
@@ -216,6 +230,20 @@ def write_parts(session: Session, root: Root, items: Sequence[Any], *, fresh: se
             session.execute(delete(table).where(table.c[root.column].in_(old)))
         if rows[model]:
             session.execute(insert(table), rows[model])
+
+
+def write_translations(
+    session: Session, root: Root, items: Sequence[Any], *, now: datetime
+) -> None:
+    """Replace the translations of these aggregates, and nothing else."""
+    if not items:
+        return
+    ids = [item.id for item in items]
+    texts, own = table_of(m.Translation), table_of(TABLES[root.record])
+    rows = [row for item in items for row in _translation_rows(root, item)]
+    session.execute(delete(texts).where(texts.c[root.column].in_(ids)))
+    session.execute(insert(texts), rows)
+    session.execute(update(own).where(own.c.id.in_(ids)).values(modified_at=now))
 
 
 @cache

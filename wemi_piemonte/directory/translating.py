@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from wemi_piemonte.directory.record import (
@@ -12,18 +13,46 @@ from wemi_piemonte.directory.record import (
     ServiceRecord,
     TranslationRecord,
 )
+from wemi_piemonte.directory.rules import TranslationState
 
 _OWNERS = (ServiceRecord, OrganizationRecord, LocationRecord)
+
+
+class OwnerKind(StrEnum):
+    """What a text hangs on: a listing, the body behind it, one of its places."""
+
+    SERVICE = "service"
+    ORGANIZATION = "organization"
+    LOCATION = "location"
+
+
+class Owner(NamedTuple):
+    """The aggregate that a text belongs to."""
+
+    kind: OwnerKind
+    id: UUID
 
 
 def texts_of(owner: Any) -> dict[tuple[UUID, str], str]:
     """Return the texts of a service, body or place that can be translated, by part and field."""
     return {
         (part.id, name): text
-        for part in _parts(owner)
+        for part in parts_of(owner)
         for name in TRANSLATABLE.get(type(part), ())
         if (text := getattr(part, name))
     }
+
+
+def in_order(rows: Iterable[TranslationRecord]) -> tuple[TranslationRecord, ...]:
+    """Return translations in the one order in which they are kept and compared."""
+    return tuple(
+        sorted(rows, key=lambda row: (row.locale, str(row.part), row.field, row.state.value))
+    )
+
+
+def _place(row: TranslationRecord) -> tuple[UUID, str, str, bool]:
+    """Return what a translation is the only one for: a draft waits beside what readers see."""
+    return row.part, row.field, row.locale, row.state is TranslationState.DRAFT
 
 
 def kept(old: Any, new: Any) -> tuple[TranslationRecord, ...]:
@@ -32,16 +61,31 @@ def kept(old: Any, new: Any) -> tuple[TranslationRecord, ...]:
     A source that sends its texts anew, and no translations, does not mean to have them thrown
     away: they stay as long as there is a text that they translate, outdated if it has changed.
     """
-    own = {(row.part, row.field, row.locale) for row in new.translations}
+    own = {_place(row) for row in new.translations}
     texts = texts_of(new)
     stay = [
         row
         for row in old.translations
         if (row.part, row.field) in texts
-        and (row.part, row.field, row.locale) not in own
+        and _place(row) not in own
         and row.locale != new.source_lang
     ]
-    return (*new.translations, *stay)
+    return in_order([*new.translations, *stay])
+
+
+def joined(
+    old: Iterable[TranslationRecord], new: Iterable[TranslationRecord]
+) -> tuple[TranslationRecord, ...]:
+    """Return translations with newer ones in the place of what they replace.
+
+    What a person has read ends the draft that waited for it; a draft replaces a draft.
+    """
+    rows = {_place(row): row for row in old}
+    for row in new:
+        if row.state is TranslationState.REVIEWED:
+            rows.pop((row.part, row.field, row.locale, True), None)
+        rows[_place(row)] = row
+    return in_order(rows.values())
 
 
 def with_kept(old: ServiceRecord, new: ServiceRecord) -> ServiceRecord:
@@ -63,7 +107,7 @@ def _with(before: dict[UUID, Any], item: Any) -> Any:
     return replace(item, translations=kept(old, item)) if old else item
 
 
-def _parts(owner: Any) -> Iterator[Any]:
+def parts_of(owner: Any) -> Iterator[Any]:
     """Yield an aggregate and its parts; other aggregates inside it are not its own."""
     yield owner
     for each in fields(owner):
@@ -75,4 +119,4 @@ def _parts(owner: Any) -> Iterator[Any]:
 def _nested(values: Iterable[Any]) -> Iterator[Any]:
     for part in values:
         if is_dataclass(part) and not isinstance(part, _OWNERS):
-            yield from _parts(part)
+            yield from parts_of(part)

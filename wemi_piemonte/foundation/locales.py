@@ -32,3 +32,9 @@ LOCALES: dict[str, Language] = {
     )
 }
 """The one list of languages; Config.locales says which of them are switched on."""
+
+EASY = "it-simple"
+"""Italian that is easy to read, as a language of content; "simple" is a variant of BCP 47."""
+
+CONTENT = (*LOCALES, EASY)
+"""The languages that a text of the directory may be told in, beside its own."""

@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 
 from wemi_piemonte.directory.record import TRANSLATABLE, TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
+from wemi_piemonte.directory.translating import in_order
 from wemi_piemonte.exchange.hsds.mapping.refusal import Refused, Wrong, printable, step
 from wemi_piemonte.exchange.hsds.mapping.shapes import EXTENSION, MOST_PARTS, Field, Shape
 from wemi_piemonte.exchange.hsds.mapping.values import Kind, choice, pattern, uuid_of
-from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.locales import CONTENT
 
 _STATE = choice(TranslationState)
 # The lengths of HH:MM and HH:MM:SS.
@@ -40,8 +41,7 @@ class Aggregate:
     translations: dict[tuple[UUID, str, str], TranslationRecord] = field(default_factory=dict)
 
     def in_order(self) -> tuple[TranslationRecord, ...]:
-        rows = self.translations.values()
-        return tuple(sorted(rows, key=lambda row: (row.locale, str(row.part), row.field)))
+        return in_order(self.translations.values())
 
 
 class Source:
@@ -218,8 +218,8 @@ def _read_translations(
     translations = Source(source.own["translations"], source.at("translations", own=True))
     rows = []
     for locale in translations.raw:
-        if locale not in LOCALES:
-            translations.refuse(locale, f"must be one of the languages {', '.join(LOCALES)}")
+        if locale not in CONTENT:
+            translations.refuse(locale, f"must be one of the languages {', '.join(CONTENT)}")
         if locale == source_lang:
             translations.refuse(locale, "is the language of the source itself")
         fields = Source(translations.raw[locale], translations.at(locale))

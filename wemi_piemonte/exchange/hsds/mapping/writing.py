@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from wemi_piemonte.directory.record import TranslationRecord
+from wemi_piemonte.directory.rules import TranslationState
 from wemi_piemonte.exchange.hsds.mapping.shapes import EXTENSION, Shape
 
 Json = dict[str, Any]
@@ -12,9 +13,10 @@ Translations = dict[UUID, Json]
 
 
 def by_part(rows: Iterable[TranslationRecord]) -> Translations:
-    """Return what goes under `translations` of each part."""
+    """Return what goes under `translations` of each part: what readers see before a draft."""
     found: Translations = {}
-    for row in sorted(rows, key=lambda row: (row.locale, row.field)):
+    drafts_first = sorted(rows, key=lambda row: row.state is not TranslationState.DRAFT)
+    for row in sorted(drafts_first, key=lambda row: (row.locale, row.field)):
         entry = {"text": row.text, "state": row.state.value, "source_hash": row.source_hash}
         found.setdefault(row.part, {}).setdefault(row.locale, {})[row.field] = entry
     return found
