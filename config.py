@@ -52,6 +52,8 @@ class Config:
     proxy_hops: int = 0
     # WEMI_MEANING: on or off; the packaged model beside the lexicon, where it can be had.
     meaning: bool = True
+    # WEMI_MACHINE_TRANSLATION: `module:function` that makes a translator; none, nothing is sent.
+    machine_translation: str = ""
     testing: bool = False
 
     @property
@@ -87,6 +89,7 @@ class Config:
             now=_now(env.get("WEMI_NOW"), production=production),
             tile_url=env.get("WEMI_TILE_URL", ""),
             rate_limits=_switch(env, "WEMI_RATE_LIMITS", default=production),
+            machine_translation=env.get("WEMI_MACHINE_TRANSLATION", ""),
             proxy_hops=_hops(env.get("WEMI_PROXY_HOPS") or "0"),
             meaning=_switch(env, "WEMI_MEANING", default=True),
         )

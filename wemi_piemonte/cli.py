@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wemi_piemonte.directory.rules import Availability, Cost, Mode, Target
 from wemi_piemonte.exchange.hsds import commands as hsds
+from wemi_piemonte.exchange.translations import commands as translations
 from wemi_piemonte.foundation import migrations
 from wemi_piemonte.foundation.clock import now
 from wemi_piemonte.foundation.db import reading, transaction
@@ -161,5 +162,14 @@ def serve(port: int, workers: int) -> None:
 
 def register(app: Flask) -> None:
     """Put every command under `flask`."""
-    for command in (database, demo, outbox, worker, serve, search.group, hsds.group):
+    for command in (
+        database,
+        demo,
+        outbox,
+        worker,
+        serve,
+        search.group,
+        hsds.group,
+        translations.group,
+    ):
         app.cli.add_command(command)

@@ -9,7 +9,7 @@ EASY, HARD = 60, 40
 """Above EASY whoever finished lower secondary school reads a text without help; below HARD
 people with a high school diploma find it hard. Source: the scale of Lucisano and Piemontese."""
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,:]\d+)*")
 # A sentence ends at a full stop, a question or exclamation mark, or with its line; not inside
 # "8.30", "n. 5" or "es.".
 _END = re.compile(r"(?<!\bn)(?<!\bes)(?<!\btel)(?<!\bart)[.!?…]+(?=\s|$)|\n+", re.IGNORECASE)

@@ -45,6 +45,7 @@ class Unit:
 
     owner: Owner
     part: UUID
+    record: type
     field: str
     source_lang: str
     source: str
@@ -82,26 +83,41 @@ def units_of(record: ServiceRecord, locale: str) -> list[Unit]:
     return [unit for owner, item in owners for unit in _units(owner, item, locale)]
 
 
-def _units(owner: Owner, item: Any, locale: str) -> Iterator[Unit]:
-    if locale == item.source_lang or (locale == EASY and item.source_lang != SIMPLE):
-        return
+def known_units(owner: Owner, item: Any, locale: str) -> dict[tuple[UUID, str], Unit]:
+    """Return every text of an owner that may be translated, asked for or not, by part and field."""
+    rows = _by_text(item, locale)
+    return {
+        (part.id, field): _unit(
+            Unit(owner, part.id, type(part), field, item.source_lang, source, locale),
+            rows.get((part.id, field), ()),
+        )
+        for part in parts_of(item)
+        for field in TRANSLATABLE.get(type(part), ())
+        if (source := getattr(part, field))
+    }
+
+
+def _by_text(item: Any, locale: str) -> dict[tuple[UUID, str], list[TranslationRecord]]:
     rows: dict[tuple[UUID, str], list[TranslationRecord]] = {}
     for row in item.translations:
         if row.locale == locale:
             rows.setdefault((row.part, row.field), []).append(row)
+    return rows
+
+
+def _units(owner: Owner, item: Any, locale: str) -> Iterator[Unit]:
+    if locale == item.source_lang or (locale == EASY and item.source_lang != SIMPLE):
+        return
     towns = _names_of_towns(item)
-    for part in parts_of(item):
-        for field in TRANSLATABLE.get(type(part), ()):
-            source = getattr(part, field)
-            found = rows.get((part.id, field), [])
-            if source and (found or _is_asked(part, field, locale, towns)):
-                yield _unit(Unit(owner, part.id, field, item.source_lang, source, locale), found)
+    for unit in known_units(owner, item, locale).values():
+        if unit.readiness != "missing" or _is_asked(unit, towns):
+            yield unit
 
 
-def _is_asked(part: Any, field: str, locale: str, towns: set[UUID]) -> bool:
-    if locale == EASY:
-        return isinstance(part, ServiceRecord) and field in _TOLD_EASILY
-    return (type(part), field) not in _PROPER and part.id not in towns
+def _is_asked(unit: Unit, towns: set[UUID]) -> bool:
+    if unit.locale == EASY:
+        return unit.record is ServiceRecord and unit.field in _TOLD_EASILY
+    return (unit.record, unit.field) not in _PROPER and unit.part not in towns
 
 
 def _names_of_towns(item: Any) -> set[UUID]:

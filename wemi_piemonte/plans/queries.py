@@ -1,6 +1,7 @@
 """Questions about drafts and plans, and the plan that a household's wishes come to."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -152,6 +153,14 @@ def plan_of_link(session: Session, token: str, now: datetime) -> UUID | None:
         .join(Pass, Pass.id == SavedPlan.pass_id)
         .where(PlanLink.token_hash == hash_of(token), Pass.expires_at > now)
     )
+
+
+def times_named(session: Session) -> Counter[UUID]:
+    """Return in how many kept plans each service stands or stood."""
+    plans: dict[UUID, set[str]] = {}
+    for plan_id, outcome in session.execute(select(PlanVersion.plan_id, PlanVersion.outcome)):
+        plans.setdefault(plan_id, set()).update(json.loads(outcome)["services"])
+    return Counter(UUID(service) for services in plans.values() for service in services)
 
 
 def versions_of(session: Session, plan_id: UUID) -> list[Version]:

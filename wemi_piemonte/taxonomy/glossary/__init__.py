@@ -15,7 +15,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 SOURCE = "it"
 # In Arabic "and", "in", "to", "as" are written together with the word that follows.
-_BEFORE = r"(?<!\w)[وفبلك]?"
+_BEFORE = r"(?<![^\W\u4e00-\u9fff])[وفبلك]?"
+# Chinese has no spaces: beside its signs a word of another script is whole.
+_AFTER = r"(?![^\W\u4e00-\u9fff])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,7 @@ class _Form:
 def _form(written: str) -> _Form:
     is_acronym = sum(char.isupper() for char in written) > 1
     plain = re.escape(_plain(written))
-    # Chinese has no spaces: where its signs stand, no border of a word can be asked for.
-    after = "" if _is_han(written[-1]) else r"(?!\w)"
+    after = "" if _is_han(written[-1]) else _AFTER
     before = "" if _is_han(written[0]) else _BEFORE
     flags = re.NOFLAG if is_acronym else re.IGNORECASE
     return _Form(_plain(written).casefold(), re.compile(f"{before}{plain}{after}", flags))
