@@ -150,4 +150,4 @@ $(BUILD_STAMP): $(NPM_STAMP) $(STATIC_SOURCES)
 	@touch $@
 
 %.mo: %.po $(RUN_STAMP)
-	@$(BIN)/pybabel --quiet compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	@$(BIN)/pybabel --quiet compile -i $< -o $@ -l $(firstword $(subst -, ,$(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))))

@@ -30,7 +30,7 @@ const FACES = { 400: "regular", 600: "600" };
 const OFFICIAL_ICONS = [
   "arrow-down", "arrow-right", "calendar", "card", "check", "check-circle", "chevron-left",
   "chevron-right", "clock", "close", "comment", "error", "expand", "external-link", "file", "funnel",
-  "info-circle", "link", "list", "mail", "map-marker", "pa", "print", "search", "telephone", "user",
+  "hearing", "info-circle", "link", "list", "mail", "map-marker", "pa", "print", "search", "telephone", "user",
   "warning-circle", "help-circle", "box", "refresh",
 ];
 // What PDFs are written with: faces of every script of the site, never sent to a browser.

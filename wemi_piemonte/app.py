@@ -14,7 +14,7 @@ from wemi_piemonte import cli
 from wemi_piemonte.accounts.operations import forget_ended_passes
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
-from wemi_piemonte.foundation import clock, db, i18n, limits, migrations, web, wording
+from wemi_piemonte.foundation import addresses, clock, db, i18n, limits, migrations, web, wording
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.kept import Templates
 from wemi_piemonte.foundation.memory import settle
@@ -82,6 +82,7 @@ def create_app(config: "Config") -> Flask:
     meaning.allow(config.meaning)
     db.bind(db.open_engine(config.database_url))
     i18n.prepare(app)
+    addresses.prepare(app)
     web.prepare(app)
     limits.prepare(app)
     app.session_interface = DatabaseSessions()

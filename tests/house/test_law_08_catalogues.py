@@ -18,8 +18,10 @@ from babel.messages.pofile import read_po
 from config import Config
 from tests.conftest import ROOT
 from tests.house.sources import PACKAGE, named, python_files, text_of, tree_of
+from wemi_piemonte.directory.readability import EASY as EASY_TEXT
+from wemi_piemonte.directory.readability import gulpease
 from wemi_piemonte.directory.schemas import LABELS
-from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE
 
 FOLDER = ROOT / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%[sd]")
@@ -31,6 +33,8 @@ UNSHOWN = {
     "directory.TranslationState": "said as a sentence beside the text, in templates/macros/text.html",
     "directory.LinkType": "a name inside HSDS files",
     "directory.Outcome": "printed by the import command",
+    "directory.OwnerKind": "stands in the keys of files for translators",
+    "exchange.Outcome": "printed by the import of translations",
     "matching.Cause": "for the page of the plan, which comes with its issue",
     "moderation.Act": "for the pages of moderation, which come with their issue",
     "moderation.Reason": "the same",
@@ -39,10 +43,10 @@ UNSHOWN = {
 
 
 def catalogue(locale: str) -> Catalog:
-    """The catalogue of a language."""
-    path = FOLDER / LOCALES[locale].code / "LC_MESSAGES" / "messages.po"
+    """The catalogue of a language, or of easy Italian."""
+    path = FOLDER / locale / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
-        return read_po(file, locale=LOCALES[locale].babel)
+        return read_po(file, locale=LOCALES[SIMPLE if locale == EASY else locale].babel)
 
 
 def texts(message: Message) -> list[str]:
@@ -127,9 +131,28 @@ def test_a_catalogue_is_complete_and_keeps_placeholders_and_tags(locale: str) ->
     assert faults(found, found.num_plurals) == []
 
 
+def test_easy_italian_tells_otherwise_what_is_told_in_italian() -> None:
+    easy, italian = catalogue(EASY), catalogue(SIMPLE)
+    told = {str(message.id): message for message in italian}
+    for message in easy:
+        if message.id:
+            assert str(message.id) in told, f"no longer asked for: {message.id}"
+            assert texts(message) != texts(told[str(message.id)]), f"not easier: {message.id}"
+    assert faults(easy, easy.num_plurals) == []
+
+
+def test_easy_italian_is_easy() -> None:
+    for message in catalogue(EASY):
+        for text in texts(message) if message.id else []:
+            index = gulpease(text)
+            assert index is None or index >= EASY_TEXT, f"Gulpease {index}: {text}"
+            sentences = re.split(r"(?<=[.!?:])\s+", text)
+            assert max(len(each.split()) for each in sentences) <= 15, text
+
+
 def test_settings_folders_and_documents_agree_on_the_languages() -> None:
     folders = {path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po")}
-    assert set(Config().locales) == folders
+    assert {*Config().locales, EASY} == folders
     assert set(Config().locales) <= set(LOCALES)
     document = text_of(ROOT / "docs" / "translating.md")
     assert {code for code in LOCALES if f"`{code}`" in document} == set(LOCALES)

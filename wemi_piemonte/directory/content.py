@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
-from wemi_piemonte.foundation.locales import EASY
+from wemi_piemonte.foundation.locales import EASY, SIMPLE
 
 
 class Text(NamedTuple):
@@ -26,9 +26,6 @@ class Text(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.text)
 
-
-SIMPLE = "it"
-"""The language that has an easy variant."""
 
 WORTH = {
     TranslationState.REVIEWED: 0,
@@ -58,6 +55,10 @@ class Translations:
         self._rows: dict[tuple[UUID, str, str], list[TranslationRecord]] = {}
         for row in translations:
             self._rows.setdefault((row.part, row.field, row.locale), []).append(row)
+
+    def has(self, locale: str) -> bool:
+        """Say whether anything is told in a language, whatever it is worth."""
+        return any(each == locale for _, _, each in self._rows)
 
     def text(self, part: UUID, field: str, source: str, locale: str) -> Text:
         """Return the best there is for a reader of `locale`; drafts are never shown.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from wemi_piemonte.directory.content import SIMPLE, WORTH, state_of
+from wemi_piemonte.directory.content import WORTH, state_of
 from wemi_piemonte.directory.record import (
     TRANSLATABLE,
     LocationRecord,
@@ -15,7 +15,7 @@ from wemi_piemonte.directory.record import (
 )
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 from wemi_piemonte.directory.translating import Owner, OwnerKind, parts_of
-from wemi_piemonte.foundation.locales import EASY
+from wemi_piemonte.foundation.locales import EASY, SIMPLE
 
 # Names of bodies are proper names: they may be translated, and nobody is asked to.
 _PROPER = {

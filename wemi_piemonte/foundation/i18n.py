@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
@@ -15,12 +14,11 @@ from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
-from flask.globals import request_ctx
 from flask_babel import Babel, refresh
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from wemi_piemonte.foundation.locales import LOCALES, Language
+from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE, Language
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -52,6 +50,21 @@ def current_language() -> Language:
     return LOCALES[_spoken.get()]
 
 
+# Whether this answer is told in easy words; only Italian can be.
+_easy: ContextVar[bool] = ContextVar("wemi_easy", default=False)
+EASY_PARAMETER = "easy"
+
+
+def is_easy() -> bool:
+    """Say whether the reader asked for easy Italian."""
+    return _easy.get()
+
+
+def current_voice() -> str:
+    """Return the language of this page, or its easy variant: how its texts are told."""
+    return EASY if _easy.get() else _spoken.get()
+
+
 def speak(code: str) -> None:
     """Let the rest of this answer be in a language that its body asked for."""
     _spoken.set(code)
@@ -64,7 +77,14 @@ _folders: list[Path] = []
 @cache
 def _catalogue(code: str) -> NullTranslations:
     """Return the texts of a language; read once a process."""
-    return Translations.load(str(_folders[-1]), [LOCALES[code].babel]) if _folders else _NO_TEXTS
+    if not _folders:
+        return _NO_TEXTS
+    if code == EASY:
+        # Only what is told otherwise stands in it; the rest is Italian.
+        easy = Translations.load(str(_folders[-1]), [EASY])
+        easy.add_fallback(_catalogue(SIMPLE))
+        return easy
+    return Translations.load(str(_folders[-1]), [LOCALES[code].babel])
 
 
 _NO_TEXTS = NullTranslations()
@@ -75,13 +95,13 @@ def gettext(message: str, /, **values: Any) -> str:
 
     Flask-Babel finds the reader's language anew for every text; a page asks for hundreds.
     """
-    found = _catalogue(_spoken.get()).gettext(message)
+    found = _catalogue(current_voice()).gettext(message)
     return found % values if values else found
 
 
 def form_for(singular: str, plural: str, number: int) -> str:
     """Return the form of a text that goes with a number, in the language of this page."""
-    return str(_catalogue(_spoken.get()).ngettext(singular, plural, number))
+    return str(_catalogue(current_voice()).ngettext(singular, plural, number))
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: Any) -> str:
@@ -118,9 +138,11 @@ def localized_redirect(app: Flask) -> BaseResponse:
 def _find_locale(app: Flask) -> None:
     """Set the page's language from the path, so that errors speak it too."""
     locales: tuple[str, ...] = app.config["WEMI"].locales
+    _easy.set(False)
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     if first in locales:
         _spoken.set(first)
+        _easy.set(first == SIMPLE and request.args.get(EASY_PARAMETER) == "1")
     elif request.path.startswith("/api/"):
         asked = request.args.get("lang", "")
         _spoken.set(asked if asked in locales else locales[0])
@@ -144,49 +166,14 @@ def _remember(response: Response) -> Response:
 
 
 def _fill_locale(endpoint: str, values: dict[str, Any]) -> None:
-    if "locale" in values or not has_request_context():
+    if not has_request_context():
         return
     app: Any = g.get("wemi_app")
-    if app is not None and app.url_map.is_endpoint_expecting(endpoint, "locale"):
-        values["locale"] = current_locale()
-
-
-def has_addresses() -> bool:
-    """Say whether addresses can be made: for a host that is not ours there are none."""
-    return request_ctx.url_adapter is not None
-
-
-def rest_of_address() -> str:
-    """Return what follows the language in the address of this page: the same in all of them."""
-    if not (request.endpoint and "locale" in (request.view_args or {})):
-        return "/"
-    rest = quote("/" + request.path[1:].partition("/")[2])
-    query = request.query_string.decode("utf-8", "replace")
-    return f"{rest}?{query}" if query else rest
-
-
-# Stands in addresses for the rest of them; no address holds it, as they are quoted.
-REST = "\ue000"
-
-
-def alternates(codes: tuple[str, ...]) -> list[dict[str, object]]:
-    """Return a page in every language: code, own name, direction, address, whether current.
-
-    An address ends in `REST`: so a template can make its links once, for every page.
-    """
-    if not has_addresses():
-        return []
-    return [
-        {
-            "code": code,
-            "html_lang": LOCALES[code].html_lang,
-            "name": LOCALES[code].name,
-            "direction": direction_of(LOCALES[code]),
-            "url": f"{request.script_root}/{code}{REST}",
-            "current": code == current_locale(),
-        }
-        for code in codes
-    ]
+    if app is None or not app.url_map.is_endpoint_expecting(endpoint, "locale"):
+        return
+    values.setdefault("locale", current_locale())
+    if _easy.get() and values["locale"] == SIMPLE:
+        values.setdefault(EASY_PARAMETER, "1")
 
 
 def _date(value: date | datetime) -> str:
@@ -285,8 +272,8 @@ def prepare(app: Flask) -> None:
     @app.teardown_request
     def fall_silent(_error: BaseException | None) -> None:
         _spoken.set("it")
+        _easy.set(False)
 
     app.after_request(_remember)
     app.url_default_functions.setdefault(None, []).append(_fill_locale)
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(REST=REST, has_addresses=has_addresses)

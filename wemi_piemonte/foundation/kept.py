@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
-from wemi_piemonte.foundation.i18n import current_locale
+from wemi_piemonte.foundation.i18n import current_voice
 
 MOST_KEPT = 2048
 
@@ -72,7 +72,7 @@ class Kept(Extension):
 
     def made(self, where: str, keys: tuple[Any, ...], caller: Callable[[], str]) -> Markup:
         """Return a block, made now or before."""
-        key = (where, keys, current_locale(), request.script_root)
+        key = (where, keys, current_voice(), request.script_root)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MOST_KEPT:

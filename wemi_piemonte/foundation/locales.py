@@ -33,6 +33,9 @@ LOCALES: dict[str, Language] = {
 }
 """The one list of languages; Config.locales says which of them are switched on."""
 
+SIMPLE = "it"
+"""The language that has an easy variant."""
+
 EASY = "it-simple"
 """Italian that is easy to read, as a language of content; "simple" is a variant of BCP 47."""
 

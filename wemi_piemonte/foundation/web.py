@@ -16,15 +16,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte.foundation.access import is_marked, public
+from wemi_piemonte.foundation.addresses import alternates, has_addresses, rest_of_address
 from wemi_piemonte.foundation.assets import asset
 from wemi_piemonte.foundation.errors import DomainError
-from wemi_piemonte.foundation.i18n import (
-    alternates,
-    current_language,
-    direction_of,
-    has_addresses,
-    rest_of_address,
-)
+from wemi_piemonte.foundation.i18n import current_language, direction_of
 from wemi_piemonte.foundation.i18n import gettext as _
 
 log = logging.getLogger(__name__)

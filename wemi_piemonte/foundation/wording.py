@@ -12,7 +12,7 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from wemi_piemonte.foundation.assets import asset
-from wemi_piemonte.foundation.i18n import current_locale, form_for, gettext
+from wemi_piemonte.foundation.i18n import current_locale, current_voice, form_for, gettext
 
 # Signs that point along the line are turned where the line runs from right to left.
 ALONG = frozenset({"arrow-right", "chevron-left", "chevron-right"})
@@ -48,7 +48,7 @@ class Wording:
 
     def say(self, message: str, /, **values: Any) -> Markup:
         """Return a text of the catalogues, its holes filled."""
-        found = self._text(current_locale(), message)
+        found = self._text(current_voice(), message)
         return found % values if values or "%%" in found else found
 
     def count(self, singular: str, plural: str, number: int, /, **values: Any) -> Markup:
@@ -76,7 +76,7 @@ class Wording:
 
     def address(self, endpoint: str, /, **values: Any) -> str:
         """Return the address of a page, which depends on nothing but what is asked."""
-        return self._address(request.script_root, current_locale(), endpoint, tuple(values.items()))
+        return self._address(request.script_root, current_voice(), endpoint, tuple(values.items()))
 
 
 def _text(_locale: str, message: str) -> Markup:

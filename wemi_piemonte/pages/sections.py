@@ -18,6 +18,8 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
         ("contacts", _("Contacts")),
         ("body", _("Who is responsible")),
         ("languages", _("Languages spoken")),
+        ("words", _("Words explained")),
         ("confirmed", _("How fresh this page is")),
     ]
-    return [each for each in found if each[0] != "get" or sheet.text.what_you_get]
+    empty = {"get": not sheet.text.what_you_get, "words": not sheet.words}
+    return [each for each in found if not empty.get(each[0])]

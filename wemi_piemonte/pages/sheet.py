@@ -1,5 +1,6 @@
 """The page of a service, in the order of the Italian public service sheet."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.hours import Opening, is_open, next_opening
 from wemi_piemonte.directory.record import ContactRecord, PhoneRecord, ServiceRecord
 from wemi_piemonte.directory.rules import Answer, Status
+from wemi_piemonte.foundation.locales import EASY
 from wemi_piemonte.pages.price import Price, prices_of
 from wemi_piemonte.pages.timetable import (
     SpecialDay,
@@ -25,6 +27,7 @@ from wemi_piemonte.pages.whereabouts import (
     place_of,
     served_area,
 )
+from wemi_piemonte.taxonomy.glossary import Word, words_in
 from wemi_piemonte.taxonomy.tree import area_of
 
 
@@ -81,6 +84,9 @@ class Texts:
     alert: Text
 
 
+_EXPLAINED = [name for name in Texts.__dataclass_fields__ if name != "alternate_name"]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the page of a service shows."""
@@ -104,6 +110,8 @@ class Sheet:
     prices: tuple[Price, ...]
     offices: tuple[Office, ...]
     ages: tuple[int | None, int | None]
+    words: tuple[Word, ...]
+    has_easy: bool
 
     @property
     def towns(self) -> tuple[str, ...]:
@@ -116,20 +124,22 @@ def sheet_of(record: ServiceRecord, locale: str, *, now: datetime, today: date) 
     words = Translations(record.source_lang, record.translations)
     body = record.organization
     body_words = Translations(body.source_lang, body.translations)
+    text = _texts(record, words, locale)
+    documents = tuple(
+        Document(words.text(each.id, "document", each.document, locale), each.uri)
+        for each in record.required_documents
+    )
     return Sheet(
         id=record.id,
         record=record,
-        text=_texts(record, words, locale),
+        text=text,
         organization=body_words.text(body.id, "name", body.name, locale),
         area=area_of(record.needs[0]) if record.needs else "",
         is_closed_for_now=record.status is Status.TEMPORARILY_CLOSED,
         actions=_actions(record),
         now=_moment(record, now, today),
         conditions=_conditions(record),
-        documents=tuple(
-            Document(words.text(each.id, "document", each.document, locale), each.uri)
-            for each in record.required_documents
-        ),
+        documents=documents,
         hours=timetable(record.schedules, words, locale, today=today),
         special_days=special_days(record, words, locale, today),
         stops=_stops(record, words, locale),
@@ -139,6 +149,9 @@ def sheet_of(record: ServiceRecord, locale: str, *, now: datetime, today: date) 
         prices=prices_of(record, words, locale, today),
         offices=tuple(_office(each, words, locale) for each in record.contacts),
         ages=(_years(record.minimum_age), _years(record.maximum_age)),
+        words=_words(text, documents, locale),
+        has_easy=words.has(EASY)
+        and any(each.state == "easy" for each in _each(_texts(record, words, EASY))),
     )
 
 
@@ -149,6 +162,19 @@ def _texts(record: ServiceRecord, words: Translations, locale: str) -> Texts:
             for field in Texts.__dataclass_fields__
         }
     )
+
+
+def _each(texts: Texts) -> Iterator[Text]:
+    return (getattr(texts, field) for field in Texts.__dataclass_fields__)
+
+
+def _words(text: Texts, documents: Iterable[Document], locale: str) -> tuple[Word, ...]:
+    """Return the words of the offices in the texts of a page, explained to its reader."""
+    written: dict[str, list[str]] = {}
+    for each in (*(getattr(text, field) for field in _EXPLAINED), *(d.text for d in documents)):
+        written.setdefault(each.locale, []).append(each.text)
+    found = [words_in("\n".join(texts), lang, locale) for lang, texts in written.items()]
+    return tuple(dict.fromkeys(word for words in found for word in words))
 
 
 def _years(age: float | None) -> int | None:

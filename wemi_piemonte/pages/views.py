@@ -1,6 +1,7 @@
 """The pages over several domains: home, services, organizations, needs, about this site."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -16,6 +17,7 @@ from wemi_piemonte.directory.queries import (
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
+from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages import browse
 from wemi_piemonte.pages.filters import FILTERS
@@ -60,12 +62,12 @@ def service(locale: str, service_id: UUID) -> str:
     with reading() as session:
         record = visible_record(session, service_id) or abort(404)
         similar = browse.similar_to(record, locale, partial(results_for, session, facets=False))
-    sheet = sheet_of(record, locale, now=clock.now(), today=clock.today())
+    sheet = sheet_of(record, current_voice(), now=clock.now(), today=clock.today())
     body_id = record.organization.id
     linked = service_data(
         sheet,
-        url=url_for("pages.service", service_id=service_id, _external=True),
-        organization_url=url_for("pages.organization", organization_id=body_id, _external=True),
+        url=_canonical("pages.service", service_id=service_id),
+        organization_url=_canonical("pages.organization", organization_id=body_id),
     )
     return render_template(
         "pages/service.html",
@@ -98,6 +100,11 @@ def organization(locale: str, organization_id: UUID) -> str:
         pages=pages_of(len(ids), page, browse.PER_PAGE, _here),
         today=clock.today(),
     )
+
+
+def _canonical(endpoint: str, **values: Any) -> str:
+    """Return the one address under which other sites know a page."""
+    return url_for(endpoint, **values, easy=None, _external=True)
 
 
 def _here(page: int) -> str:

@@ -43,9 +43,9 @@ def test_its_sections_stand_in_the_order_of_the_public_sheet(visit: Visit) -> No
     record = replace(make.full_service(), what_you_get="Due ore la settimana.")
     page = sheet(visit(record), record)
     order = page.all("//main//section/@aria-labelledby")
-    assert order[:12] == [
+    assert order[:13] == [
         *("what", "who", "how", "bring", "get", "when"),
-        *("where", "cost", "contacts", "body", "languages", "confirmed"),
+        *("where", "cost", "contacts", "body", "languages", "words", "confirmed"),
     ]
     assert page.all("//aside//h2/text()") == ["Fa per me?"]
 

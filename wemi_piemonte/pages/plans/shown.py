@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.queries import records
 from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.i18n import current_voice, ngettext
 from wemi_piemonte.foundation.i18n import gettext as _
-from wemi_piemonte.foundation.i18n import ngettext
 from wemi_piemonte.matching.plan import Line
 from wemi_piemonte.matching.rules import Cell, Need
 from wemi_piemonte.pages.sheet import Sheet, sheet_of
@@ -149,7 +149,7 @@ def plan_shown(session: Session, wishes: Wishes, locale: str, now: datetime) -> 
         for name, words in _offered_changes(wishes)
         for tried in [_outcome(session, CHANGES[name](wishes), locale, today).covered]
     )
-    shown_plan = _from_outcome(session, wishes, outcome, locale, now)
+    shown_plan = _from_outcome(session, wishes, outcome, now)
     return replace(shown_plan, changes=changes)
 
 
@@ -158,13 +158,11 @@ def _outcome(session: Session, wishes: Wishes, locale: str, today: date) -> Outc
     return outcome_for(session, needs_of(wishes), limits, locale=locale, today=today)
 
 
-def _from_outcome(
-    session: Session, wishes: Wishes, outcome: Outcome, locale: str, now: datetime
-) -> ShownPlan:
+def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datetime) -> ShownPlan:
     today = now.astimezone(clock.ROME).date()
     ids = list(dict.fromkeys(UUID(line.offer.service) for line in outcome.plan.lines))
     sheets = {
-        str(record.id): sheet_of(record, locale, now=now, today=today)
+        str(record.id): sheet_of(record, current_voice(), now=now, today=today)
         for record in records(session, ids)
     }
     steps = tuple(

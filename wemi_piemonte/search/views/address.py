@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from wemi_piemonte.foundation.i18n import current_locale
+from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.search.schemas import REPEATED, SINGLE
 from wemi_piemonte.search.views.facets import label_of
@@ -62,8 +62,8 @@ def known(arguments: Arguments) -> dict[str, list[str]]:
 def search_url(arguments: Arguments) -> str:
     """Return the address of a search; what is empty is left out."""
     query = urlencode(known(arguments), doseq=True)
-    path = _path(request.script_root, current_locale())
-    return f"{path}?{query}" if query else path
+    path = _path(request.script_root, current_voice())
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 @cache

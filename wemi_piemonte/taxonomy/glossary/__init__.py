@@ -94,18 +94,30 @@ def _forms(locale: str) -> dict[str, tuple[_Form, ...]]:
     return {code: tuple(map(_form, dict.fromkeys(forms))) for code, forms in written.items()}
 
 
+def words_in(text: str, locale: str, reader: str = "") -> tuple[Word, ...]:
+    """Return the words of the offices in a text of `locale`, as they come.
+
+    They are explained in the language of the reader, which is that of the text when not given.
+    """
+    told = _told(reader or locale)
+    return tuple(told[code] for code in _codes_in(text, locale))
+
+
+@cache
+def _told(locale: str) -> dict[str, Word]:
+    return {word.code: word for word in words(locale)}
+
+
 @lru_cache(maxsize=4096)
-def words_in(text: str, locale: str) -> tuple[Word, ...]:
-    """Return the words of the offices in a text of `locale`, explained, as they come."""
+def _codes_in(text: str, locale: str) -> tuple[str, ...]:
     plain = _plain(text)
     folded = plain.casefold()
-    forms = _forms(locale)
     found = [
-        (start, word)
-        for word in words(locale)
-        if (start := _first(forms[word.code], plain, folded)) is not None
+        (start, code)
+        for code, forms in _forms(locale).items()
+        if (start := _first(forms, plain, folded)) is not None
     ]
-    return tuple(word for _, word in sorted(found, key=lambda each: each[0]))
+    return tuple(code for _, code in sorted(found, key=lambda each: each[0]))
 
 
 def _first(forms: tuple[_Form, ...], text: str, folded: str) -> int | None:
