@@ -52,7 +52,8 @@ def has_title(app: Flask, name: str) -> bool:
     if tree.find(nodes.Extends):
         return bool({block.name for block in tree.find_all(nodes.Block)} & TITLE_BLOCKS)
     return (
-        "<html" not in source or re.search(r"<title>.*\S.*</title>", source, re.DOTALL) is not None
+        "<html" not in source
+        or re.search(r"<title\b.*>.*\S.*</title>", source, re.DOTALL) is not None
     )
 
 

@@ -242,7 +242,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "time": _time,
     "number": _number,
     "km": _km,
-    "joined": joined,
     "euro": _euro,
 }
 

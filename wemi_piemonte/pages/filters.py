@@ -1,19 +1,19 @@
 """How the pages put days, ages, prices and lists into the reader's language."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_day_names
-from babel.lists import format_list
 from babel.numbers import format_currency
 
 from wemi_piemonte.directory.hours import DAYS
 from wemi_piemonte.foundation.i18n import current_language, ngettext
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.names import Name, joined, listed
 from wemi_piemonte.pages.price import INCOME, Price
 from wemi_piemonte.pages.sheet import dialled
 
@@ -42,11 +42,6 @@ def recurring_day(day: tuple[int, str]) -> str:
         -1: _("last %(day)s", day=name),
     }
     return words.get(nth, name)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence, joined as the language does."""
-    return str(format_list([str(word) for word in words], locale=current_language().babel))
 
 
 def day_and_date(day: date) -> str:
@@ -122,6 +117,8 @@ def direction(code: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "weekday": weekday,
     "recurring_day": recurring_day,
+    "joined": joined,
+    "name": Name,
     "listed": listed,
     "day_and_date": day_and_date,
     "age_range": age_range,

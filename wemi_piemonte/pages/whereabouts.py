@@ -13,6 +13,7 @@ from wemi_piemonte.directory.record import (
     ServiceAtLocationRecord,
     ServiceRecord,
 )
+from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.geo.gazetteer import places as gazetteer
 from wemi_piemonte.pages.timetable import Timetable, timetable
 
@@ -27,8 +28,8 @@ class Place:
     id: UUID
     name: Text
     description: Text
-    lines: tuple[str, ...]
-    municipality: str
+    lines: tuple[Name, ...]
+    municipality: Name
     getting_there: Text
     accessibility: tuple[Text, ...]
     phones: tuple[PhoneRecord, ...]
@@ -45,27 +46,27 @@ class Place:
 class ServedArea:
     """Whom a service reaches: whole provinces, single municipalities, or words of its own."""
 
-    provinces: tuple[str, ...]
-    municipalities: tuple[str, ...]
+    provinces: tuple[Name, ...]
+    municipalities: tuple[Name, ...]
     words: tuple[Text, ...]
 
     def __bool__(self) -> bool:
         return bool(self.provinces or self.municipalities or self.words)
 
 
-def municipality_label(istat: str) -> str:
+def municipality_label(istat: str) -> Name:
     """Return "Biella (BI)", or nothing for a code that is not ours."""
     found = gazetteer.municipality(istat)
-    return f"{found.name} ({found.province})" if found else ""
+    return Name(f"{found.name} ({found.province})" if found else "")
 
 
-def _address_lines(location: LocationRecord) -> tuple[str, ...]:
+def _address_lines(location: LocationRecord) -> tuple[Name, ...]:
     for address in location.addresses:
         town = " ".join(part for part in (address.postal_code, address.city) if part)
         if address.state_province:
             town = f"{town} ({address.state_province})"
         street = (address.attention, address.address_1, address.address_2, town)
-        return tuple(line for line in street if line.strip())
+        return tuple(Name(line) for line in street if line.strip())
     return ()
 
 
@@ -130,14 +131,14 @@ def _place(
 
 def served_area(areas: Iterable[ServiceAreaRecord], words: Translations, locale: str) -> ServedArea:
     """Return the area that a service serves, codes turned into names."""
-    provinces: dict[str, None] = {}
-    municipalities: dict[str, None] = {}
+    provinces: dict[Name, None] = {}
+    municipalities: dict[Name, None] = {}
     texts: list[Text] = []
     names = {province.istat: province.name for province in gazetteer.provinces()}
     for area in areas:
         codes = area.extent.split() if area.extent_type == "istat" else []
         known = [code for code in codes if code in names or gazetteer.municipality(code)]
-        provinces.update({names[code]: None for code in known if code in names})
+        provinces.update({Name(names[code]): None for code in known if code in names})
         municipalities.update(
             {municipality_label(code): None for code in known if code not in names}
         )

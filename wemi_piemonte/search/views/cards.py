@@ -5,6 +5,8 @@ from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.hours import is_open
 from wemi_piemonte.directory.record import ServiceRecord
@@ -18,6 +20,7 @@ from wemi_piemonte.foundation.i18n import (
     ngettext,
 )
 from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.search.index.cards import cards_of
 from wemi_piemonte.search.rules import Card, Reason
 from wemi_piemonte.search.views.marking import Marker
@@ -101,7 +104,7 @@ class ShownCard(NamedTuple):
     body: Text
     name: str
     summary: str
-    town: str
+    town: Name
     elsewhere: tuple[str, ...]
     cost: str
     availability: str
@@ -126,7 +129,7 @@ def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
         body=Text(card["organization"]["name"], card["_organization_lang"], "source"),
         name=marker.marked(card["name"], name_lang),
         summary=marker.marked(card["summary"], summary_lang),
-        town=_town(place) if place else "",
+        town=_town(place) if place else Name(),
         elsewhere=elsewhere,
         cost=card["cost"],
         availability=card["availability"],
@@ -136,30 +139,30 @@ def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
     )
 
 
-def _town(place: dict[str, Any]) -> str:
-    return f"{place['name']} ({place['province']})" if place["province"] else str(place["name"])
+def _town(place: dict[str, Any]) -> Name:
+    return Name(f"{place['name']} ({place['province']})" if place["province"] else place["name"])
 
 
 def _where(
     card: Card, place: dict[str, Any] | None, elsewhere: tuple[str, ...], words: _Words
 ) -> Iterator[Fact]:
     if place:
-        text = _town(place)
+        text = _town(place).__html__()
         if place["count"] > 1:
             more = place["count"] - 1
             text += " " + ngettext("and %(num)s other place", "and %(num)s other places", more)
         if card["distance_km"] is not None and card["distance_km"] >= _LEAST_KM:
             far = _("%(distance)s away", distance=FILTERS["km"](card["distance_km"]))
             text = joined((text, far))
-        yield Fact("map-marker", text)
+        yield Fact("map-marker", Markup(text))  # noqa: S704 - names are escaped, the rest is ours
     if elsewhere:
         text = words.listed("mode", elsewhere)
         if card["_served"]:
-            text += ": " + joined(card["_served"])
+            text += ": " + joined(Name(each).__html__() for each in card["_served"])
             more = card["_served_count"] - len(card["_served"])
             if more:
                 text += " " + ngettext("and %(num)s other", "and %(num)s others", more)
-        yield Fact("home", text)
+        yield Fact("home", Markup(text))  # noqa: S704 - the same
 
 
 def _how(card: Card, words: _Words) -> Iterator[Fact]:

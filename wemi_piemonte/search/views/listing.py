@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from marshmallow import ValidationError
 
 from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.geo.gazetteer.places import Municipality, municipality
 from wemi_piemonte.intake.recognise import is_about
 from wemi_piemonte.search.rules import Query, Results
@@ -120,7 +122,7 @@ def _messages(error: ValidationError) -> dict[str, list[str]]:
 def _choices(places: Sequence[Municipality], arguments: Arguments) -> list[dict[str, str]]:
     return [
         {
-            "label": f"{place.name} ({place.province})",
+            "label": Name(f"{place.name} ({place.province})"),
             "url": search_url({**without(arguments, "place"), "place": [place.istat]}),
         }
         for place in places
@@ -131,9 +133,11 @@ def _place_chip(query: Query) -> str:
     if query.point is None:
         return ""
     found = municipality(query.place) if query.place else None
-    name = found.name if found else _("Your position")
+    name = Name(found.name) if found else _("Your position")
     km = f"{query.radius_km or DEFAULT_RADIUS_KM:g}"
-    return str(_("%(place)s, within %(km)s km", place=name, km=km))
+    # Our own words, the name written as a name.
+    said: str = Markup(_("%(place)s, within %(km)s km")) % {"place": name, "km": km}  # noqa: S704
+    return said
 
 
 def answered(
