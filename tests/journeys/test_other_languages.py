@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.conftest import ROOT
 from tests.journeys.conftest import Visit
 from tests.journeys.test_every_page import violations
-from tests.web.crawl import STORIES
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy import tree
 
@@ -22,6 +21,10 @@ windows = pytest.mark.parametrize(
     indirect=True,
     ids=["360-js", "360-plain", "1280-js"],
 )
+STORIES = {
+    "ar": "أمي لا تستطيع الاستحمام وحدها، وأنا أبحث عن عمل",
+    "zh": "我妈妈八十岁了，自己洗不了澡，要人上门照顾。我想找工作。",
+}
 NEEDS = ("ageing.home-care", "work.job-search")
 languages = pytest.mark.parametrize("locale", ["ar", "zh"])
 
@@ -109,7 +112,7 @@ def test_numbers_and_names_keep_their_way_in_arabic(visit: Visit) -> None:
 
 @pytest.mark.parametrize("letters", [("س", "ط"), ("语", "言"), ("ї", "щ"), ("ë", "ș")])
 def test_the_letters_of_every_language_are_drawn(visit: Visit, letters: tuple[str, str]) -> None:
-    """A letter that no font has is a box, and one box is like another."""
+    """A letter that no font has leaves nothing, or a box like any other."""
     page = visit.open("/it/")
     draw = """([one, other]) => {
       const drawn = letter => {
@@ -120,7 +123,7 @@ def test_the_letters_of_every_language_are_drawn(visit: Visit, letters: tuple[st
         pen.fillText(letter, 10, 45);
         return canvas.toDataURL();
       };
-      return [drawn(one), drawn(other), drawn("\\u0378"), drawn(" ")];
+      return [drawn(one), drawn(other), drawn(" ")];
     }"""
-    one, other, unknown, nothing = page.evaluate(draw, list(letters))
-    assert len({one, other, unknown, nothing}) == 4
+    one, other, nothing = page.evaluate(draw, list(letters))
+    assert len({one, other, nothing}) == 3
