@@ -277,3 +277,19 @@ def test_sheets_of_the_demonstration_are_sound_pages(page: Page, locale: str) ->
     # Reading HTML strictly is slow: every eighth stands for all.
     for href in sheets[::8]:
         page.open(href)
+
+
+def test_the_words_of_the_offices_are_explained_to_the_reader(visit: Visit) -> None:
+    record = make.service(application_process="Porta l'ISEE; te lo fa un CAF.")
+    page = sheet(visit(record), record, "en")
+    assert page.all("//dl[@class='explained']/dt/bdi/text()") == ["ISEE", "CAF"]
+    assert page.all("//dl[@class='explained']/dt/bdi/@lang") == ["it", "it"]
+    assert "what a household earns" in section(page, "words")
+    assert page.all("//nav//a[@href='#words']")
+
+
+def test_without_such_words_nothing_is_explained(visit: Visit) -> None:
+    record = make.service()
+    page = sheet(visit(record), record)
+    assert page.all("//dl[@class='explained']") == []
+    assert page.all("//nav//a[@href='#words']") == []
