@@ -30,7 +30,7 @@ KNOWN = {
     *("WeMi", "Piemonte", "WeCaRe", "PDF", "PIN", "EUR", "QR", "AA", "WCAG", "EN", "HSDS"),
     *("Human", "Services", "Data", "Specification", "JavaScript", "cookie", "lang", "session"),
     *("ISTAT", "Openpolis", "GeoNames", "Garda", "Informatica", "CC", "BY", "SMS", "CAP"),
-    *("wemi", "piemonte", "Shift", "European", "Union", "Public", "Licence", "EUPL", "CSV"),
+    *("wemi", "piemonte", "Shift", "European", "Union", "Public", "Licence", "EUPL", "CSV", "LGBT"),
     *("Agenzia", "delle", "Entrate", "axe"),
 }
 
