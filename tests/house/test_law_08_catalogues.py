@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from config import Config
+from tests.catalogues import FOLDER, catalogue, sources, texts
 from tests.conftest import ROOT
 from tests.house.sources import PACKAGE, named, python_files, text_of, tree_of
 from wemi_piemonte.directory.readability import EASY as EASY_TEXT
@@ -23,7 +24,6 @@ from wemi_piemonte.directory.readability import gulpease
 from wemi_piemonte.directory.schemas import LABELS
 from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE
 
-FOLDER = ROOT / "translations"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%[sd]")
 TAG = re.compile(r"</?\s*[a-z][^>]*>")
 # Closed lists whose labels have another name than the list.
@@ -40,25 +40,6 @@ UNSHOWN = {
     "moderation.Reason": "the same",
     "search.Sort": "the options of one select, in the form of the search page",
 }
-
-
-def catalogue(locale: str) -> Catalog:
-    """The catalogue of a language, or of easy Italian."""
-    path = FOLDER / locale / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
-        return read_po(file, locale=LOCALES[SIMPLE if locale == EASY else locale].babel)
-
-
-def texts(message: Message) -> list[str]:
-    """The translations of a message, one for each plural form."""
-    found: Any = message.string
-    return list(found) if isinstance(found, list | tuple) else [str(found)]
-
-
-def sources(message: Message) -> list[str]:
-    """The message ids: singular, and plural where there is one."""
-    found: Any = message.id
-    return list(found) if isinstance(found, list | tuple) else [str(found)]
 
 
 def faults(messages: Iterable[Message], plurals: int) -> list[str]:

@@ -160,6 +160,20 @@ class Visit:
         return bool(self.page.evaluate(script))
 
 
+windows = pytest.mark.parametrize(
+    "visit",
+    [(360, True), (360, False), (1280, True)],
+    indirect=True,
+    ids=["360-js", "360-plain", "1280-js"],
+)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the first button of the page's own part that says this."""
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state("load")
+
+
 @pytest.fixture
 def visit(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A window; `@pytest.mark.parametrize("visit", [(width, javascript)], indirect=True)`."""

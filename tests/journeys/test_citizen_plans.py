@@ -5,28 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, press, windows
 from tests.journeys.test_every_page import violations
 
 pytestmark = pytest.mark.browser
-windows = pytest.mark.parametrize(
-    "visit",
-    [(360, True), (360, False), (1280, True)],
-    indirect=True,
-    ids=["360-js", "360-plain", "1280-js"],
-)
 
 STORY = (
     "Mia madre ha 82 anni e non riesce più a lavarsi da sola. "
     "Siamo indietro con l'affitto e mio figlio ha bisogno di un doposcuola."
 )
 NEEDS = ["Assistenza domiciliare", "Sfratto e affitto arretrato", "Aiuto compiti e doposcuola"]
-
-
-def press(page: Page, name: str) -> None:
-    """Press the first button of the page's own part that says this."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state("load")
 
 
 def look(visit: Visit) -> None:

@@ -1,26 +1,17 @@
 """A whole way in Arabic and one in Chinese: from words to the plan to the sheet of a service."""
 
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.conftest import ROOT
-from tests.journeys.conftest import Visit
+from tests.catalogues import catalogue, sources, texts
+from tests.journeys.conftest import Visit, press, windows
 from tests.journeys.test_every_page import violations
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy import tree
 
 pytestmark = pytest.mark.browser
-windows = pytest.mark.parametrize(
-    "visit",
-    [(360, True), (360, False), (1280, True)],
-    indirect=True,
-    ids=["360-js", "360-plain", "1280-js"],
-)
 STORIES = {
     "ar": "أمي لا تستطيع الاستحمام وحدها، وأنا أبحث عن عمل",
     "zh": "我妈妈八十岁了，自己洗不了澡，要人上门照顾。我想找工作。",
@@ -29,18 +20,9 @@ NEEDS = ("ageing.home-care", "work.job-search")
 languages = pytest.mark.parametrize("locale", ["ar", "zh"])
 
 
-@cache
-def catalogue(locale: str) -> dict[str, str]:
+def words_of(locale: str) -> dict[str, str]:
     """What the interface says in a language, by its English."""
-    path = Path(ROOT / "translations" / locale / "LC_MESSAGES" / "messages.po")
-    with path.open("rb") as file:
-        return {str(each.id): str(each.string) for each in read_po(file) if each.id}
-
-
-def press(page: Page, name: str) -> None:
-    """Press the first button of the page's own part that says this."""
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state("load")
+    return {sources(each)[0]: texts(each)[0] for each in catalogue(locale) if each.id}
 
 
 def look(visit: Visit, locale: str) -> None:
@@ -56,7 +38,7 @@ def look(visit: Visit, locale: str) -> None:
 @windows
 @languages
 def test_from_words_to_the_plan_to_the_sheet(visit: Visit, locale: str) -> None:
-    said = catalogue(locale)
+    said = words_of(locale)
     page = visit.open(f"/{locale}/")
     look(visit, locale)
     page.get_by_label(said["What do you need?"]).fill(STORIES[locale])

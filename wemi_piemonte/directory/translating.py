@@ -73,16 +73,24 @@ def kept(old: Any, new: Any) -> tuple[TranslationRecord, ...]:
     return in_order([*new.translations, *stay])
 
 
+def _is_read(row: TranslationRecord) -> bool:
+    return row.state is TranslationState.REVIEWED
+
+
 def joined(
     old: Iterable[TranslationRecord], new: Iterable[TranslationRecord]
 ) -> tuple[TranslationRecord, ...]:
     """Return translations with newer ones in the place of what they replace.
 
-    What a person has read ends the draft that waited for it; a draft replaces a draft.
+    What a person has read ends the draft that waited for it; a draft replaces a draft; what a
+    machine made never replaces what a person has read, were it of an older text.
     """
     rows = {_place(row): row for row in old}
     for row in new:
-        if row.state is TranslationState.REVIEWED:
+        before = rows.get(_place(row))
+        if row.state is TranslationState.MACHINE and before and _is_read(before):
+            continue
+        if _is_read(row):
             rows.pop((row.part, row.field, row.locale, True), None)
         rows[_place(row)] = row
     return in_order(rows.values())

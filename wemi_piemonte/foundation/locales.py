@@ -33,6 +33,12 @@ LOCALES: dict[str, Language] = {
 }
 """The one list of languages; Config.locales says which of them are switched on."""
 
+
+def tag_of(code: str) -> str:
+    """Return a language code as HTML and other formats write it (BCP 47); ours or any other."""
+    return LOCALES[code].html_lang if code in LOCALES else code
+
+
 SIMPLE = "it"
 """The language that has an easy variant."""
 

@@ -12,7 +12,7 @@ from babel.numbers import format_currency
 from wemi_piemonte.directory.hours import DAYS
 from wemi_piemonte.foundation.i18n import current_language, ngettext
 from wemi_piemonte.foundation.i18n import gettext as _
-from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.locales import LOCALES, tag_of
 from wemi_piemonte.foundation.names import Name, joined, listed
 from wemi_piemonte.pages.price import INCOME, Price
 from wemi_piemonte.pages.sheet import dialled
@@ -100,11 +100,6 @@ def _income_band(price: Price) -> str:
     return str(_("ISEE from %(lower)s to %(upper)s", lower=lower, upper=upper))
 
 
-def html_lang(code: str) -> str:
-    """Return a language code as HTML wants it."""
-    return LOCALES[code].html_lang if code in LOCALES else code
-
-
 @lru_cache(maxsize=1024)
 def direction(code: str) -> str:
     """Return in which direction a language is written."""
@@ -123,7 +118,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "day_and_date": day_and_date,
     "age_range": age_range,
     "price_band": price_band,
-    "html_lang": html_lang,
+    "html_lang": tag_of,
     "direction": direction,
     "dialled": dialled,
 }

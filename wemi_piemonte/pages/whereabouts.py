@@ -57,7 +57,7 @@ class ServedArea:
 def municipality_label(istat: str) -> Name:
     """Return "Biella (BI)", or nothing for a code that is not ours."""
     found = gazetteer.municipality(istat)
-    return Name(f"{found.name} ({found.province})" if found else "")
+    return Name(found.label if found else "")
 
 
 def _address_lines(location: LocationRecord) -> tuple[Name, ...]:

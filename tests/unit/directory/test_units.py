@@ -84,6 +84,13 @@ def test_what_a_person_has_read_ends_its_draft_and_replaces_the_machine() -> Non
     assert joined(before, [told("A hand", REVIEWED)]) == (told("A hand", REVIEWED),)
 
 
+def test_a_machine_never_replaces_what_a_person_has_read() -> None:
+    machine = told("One hand", MACHINE)
+    for read in (told("A hand", REVIEWED), told("A hand", REVIEWED, "Another name")):
+        assert joined((read,), [machine]) == (read,)
+    assert joined((told("Hand", MACHINE),), [machine]) == (machine,)
+
+
 def test_a_draft_replaces_a_draft_and_nothing_else() -> None:
     before = (told("A hand", REVIEWED), told("A han", DRAFT))
     after = joined(before, [told("A hand at home", DRAFT)])

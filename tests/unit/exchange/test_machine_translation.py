@@ -60,6 +60,16 @@ def test_a_machine_that_loses_count_is_not_trusted() -> None:
         list(translated([a_unit()], Echo("one", "two"), tag="en"))
 
 
+def test_a_machine_that_breaks_is_one_sentence() -> None:
+    class Broken:
+        def translate(self, texts: Sequence[str], *, source: str, target: str) -> list[str]:
+            del texts, source, target
+            raise ConnectionError("nobody answers")
+
+    with pytest.raises(NoTranslator, match=r"failed: nobody answers\.$"):
+        list(translated([a_unit()], Broken(), tag="en"))
+
+
 def test_a_machine_is_asked_only_where_readers_see_nothing() -> None:
     rows = (make.translation(SERVICE.id, "name", SERVICE.name, "A hand"),)
     record = replace(SERVICE, translations=rows)

@@ -7,11 +7,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 from tests.browser import Page
-from tests.conftest import ROOT
+from tests.catalogues import catalogue, sources, texts
 from tests.web.crawl import Said, Walk
 from wemi_piemonte.directory.translating import texts_of
 from wemi_piemonte.exchange.hsds.commands import DEMO
@@ -41,38 +40,29 @@ def plain(text: str) -> str:
 
 @cache
 def messages(locale: str) -> dict[str, tuple[str, ...]]:
-    """What each message says in a language, in all its forms; English is the message itself."""
-    path = ROOT / "translations" / locale / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
-        found = [message for message in read_po(file) if message.id]
-    return {_first(message.id): tuple(map(plain, _forms(message.string))) for message in found}
-
-
-def _first(found: str | list[str] | tuple[str, ...]) -> str:
-    return found if isinstance(found, str) else found[0]
-
-
-def _forms(found: str | list[str] | tuple[str, ...] | None) -> list[str]:
-    if found is None:
-        return []
-    return [found] if isinstance(found, str) else list(found)
+    """What each message says in a language, in all its forms."""
+    return {
+        sources(message)[0]: tuple(map(plain, texts(message)))
+        for message in catalogue(locale)
+        if message.id
+    }
 
 
 @cache
 def content() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """The Italian texts of the demonstration, and what they are in each language."""
-    sources: set[str] = set()
+    as_written: set[str] = set()
     told: dict[str, set[str]] = {locale: set() for locale in LOCALES}
     for line in DEMO.read_text(encoding="utf-8").splitlines():
         record, _ = parse(json.loads(line))
         places = (link.location for link in record.locations)
         owners: list[Any] = [record, record.organization, *places]
         for owner in owners:
-            sources |= {plain(text) for text in texts_of(owner).values()}
+            as_written |= {plain(text) for text in texts_of(owner).values()}
             for row in owner.translations:
                 if row.locale in told:
                     told[row.locale].add(plain(row.text))
-    return frozenset(sources), {locale: frozenset(texts) for locale, texts in told.items()}
+    return frozenset(as_written), {locale: frozenset(texts) for locale, texts in told.items()}
 
 
 def unmarked(found: Iterable[Said], locale: str) -> list[Said]:
@@ -140,9 +130,9 @@ def test_no_page_is_left_in_another_language(client: FlaskClient, locale: str) -
     assert {other: left_over(found, locale, other) for other in others} == {
         other: [] for other in others
     }
-    sources, told = content()
+    source_texts, told = content()
     if locale != "it":
-        as_written = sources - told[locale] - _office_words()
+        as_written = source_texts - told[locale] - _office_words()
         assert sorted({said.text for said in found if said.text in as_written}) == []
     if locale in OTHER_SCRIPTS:
         assert in_latin(found, locale) == []

@@ -1,8 +1,9 @@
 """`flask translations`: the work of translators, until they have a page of their own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ from wemi_piemonte.exchange.translations.taking import (
 )
 from wemi_piemonte.foundation.clock import now
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.locales import CONTENT, LOCALES
+from wemi_piemonte.foundation.locales import CONTENT, tag_of
 from wemi_piemonte.taxonomy.glossary import words_in
 
 UNREADABLE, SOME_REFUSED = 2, 3
@@ -231,27 +232,27 @@ def machine_command(locale: str, most: int) -> None:
     if not name:
         raise click.ClickException("No machine translation is set up: nothing was sent anywhere.")
     taken, refused = 0, 0
-    tag = LOCALES[locale].html_lang if locale in LOCALES else locale
     try:
         machine = translator(name)
         with _told():
             with reading() as session:
                 chosen = [each.id for each in waiting.queue(session, locale)[:most]]
                 tasks = list(waiting.tasks(session, locale, chosen))
-            for each in translated(wanted(task.unit for task in tasks), machine, tag=tag):
-                if each.row is None:
-                    refused += 1
-                    click.echo(
-                        f"{each.unit.field} of {each.unit.owner.id}: {each.reason}", err=True
-                    )
-                else:
-                    taken += 1
-                    _put(each.unit.owner, [each.row])
+            found = translated(wanted(task.unit for task in tasks), machine, tag=tag_of(locale))
+            for owner, some in groupby(found, lambda each: each.unit.owner):
+                told = list(some)
+                rows = [each.row for each in told if each.row]
+                for each in told:
+                    if each.row is None:
+                        click.echo(f"{each.unit.field} of {owner.id}: {each.reason}", err=True)
+                taken, refused = taken + len(rows), refused + len(told) - len(rows)
+                _put(owner, rows)
     except NoTranslator as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{taken} texts translated by machine, {refused} refused")
 
 
-def _put(owner: Owner, rows: Iterable[TranslationRecord]) -> None:
-    with transaction() as session:
-        put_translations(session, {owner: list(rows)}, now=now())
+def _put(owner: Owner, rows: list[TranslationRecord]) -> None:
+    if rows:
+        with transaction() as session:
+            put_translations(session, {owner: rows}, now=now())

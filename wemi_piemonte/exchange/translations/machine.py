@@ -64,10 +64,19 @@ def translated(
     for source, some in by_source.items():
         for start in range(0, len(some), BATCH):
             batch = some[start : start + BATCH]
-            texts = machine.translate([unit.source for unit in batch], source=source, target=tag)
+            texts = _asked(machine, [unit.source for unit in batch], source, tag)
             if len(texts) != len(batch):
                 raise NoTranslator("The translator gave back another number of texts.")
             yield from map(_judged, batch, texts)
+
+
+def _asked(
+    machine: MachineTranslator, texts: Sequence[str], source: str, tag: str
+) -> Sequence[str]:
+    try:
+        return machine.translate(texts, source=source, target=tag)
+    except Exception as error:  # an adapter may fail in any way; whoever runs it reads a sentence
+        raise NoTranslator(f"The translator failed: {error}.") from error
 
 
 def _judged(unit: Unit, text: str) -> Translated:

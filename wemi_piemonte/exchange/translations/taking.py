@@ -8,12 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from wemi_piemonte.directory.record import (
-    LocationRecord,
-    OrganizationRecord,
-    ServiceRecord,
-    TranslationRecord,
-)
+from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 from wemi_piemonte.directory.translating import Owner, OwnerKind
 from wemi_piemonte.directory.units import Unit, known_units
@@ -22,15 +17,15 @@ from wemi_piemonte.exchange.hsds.mapping.organizations import ORGANIZATION
 from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
 from wemi_piemonte.exchange.hsds.mapping.services import SERVICE
 from wemi_piemonte.exchange.hsds.mapping.shapes import Shape
-from wemi_piemonte.exchange.hsds.mapping.values import LINE, Kind
+from wemi_piemonte.exchange.hsds.mapping.values import LINE, PROSE, Kind
 from wemi_piemonte.exchange.translations.lines import SETTLED, Key, Line
 from wemi_piemonte.foundation.locales import CONTENT
 from wemi_piemonte.taxonomy.glossary import lost
 
-_SHAPES: dict[OwnerKind, tuple[type, tuple[Shape, ...]]] = {
-    OwnerKind.SERVICE: (ServiceRecord, (SERVICE, SERVICE_AT_LOCATION)),
-    OwnerKind.ORGANIZATION: (OrganizationRecord, (ORGANIZATION,)),
-    OwnerKind.LOCATION: (LocationRecord, (LOCATION,)),
+_SHAPES: dict[OwnerKind, tuple[Shape, ...]] = {
+    OwnerKind.SERVICE: (SERVICE, SERVICE_AT_LOCATION),
+    OwnerKind.ORGANIZATION: (ORGANIZATION,),
+    OwnerKind.LOCATION: (LOCATION,),
 }
 
 
@@ -62,7 +57,7 @@ class Findings:
 def _kinds(kind: OwnerKind) -> dict[type, dict[str, Kind]]:
     """Return how each text of an owner and its parts is read, by record."""
     found: dict[type, dict[str, Kind]] = {}
-    waiting = list(_SHAPES[kind][1])
+    waiting = list(_SHAPES[kind])
     while waiting:
         shape = waiting.pop()
         if shape.record not in found:
@@ -83,7 +78,7 @@ def limit_of(unit: Unit) -> int:
         kind_of(unit).read(longest)
     except Wrong:
         return LINE
-    return 20_000
+    return PROSE
 
 
 def keys_of(lines: Iterable[Line], findings: Findings) -> dict[Line, Key]:

@@ -13,12 +13,11 @@ from xml.etree.ElementTree import Element, ElementTree, ParseError, SubElement, 
 from defusedxml.ElementTree import iterparse
 
 from wemi_piemonte.exchange.translations.lines import STATES, Line, Task, Unreadable
-from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.locales import LOCALES, tag_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_TAGS = {code: language.html_lang for code, language in LOCALES.items()}
-_CODES = {tag.lower(): code for code, tag in _TAGS.items()}
+_CODES = {tag_of(code).lower(): code for code in LOCALES}
 
 
 def written(tasks: Iterable[Task], target: Any) -> None:
@@ -32,8 +31,8 @@ def written(tasks: Iterable[Task], target: Any) -> None:
             "file",
             {
                 "original": service,
-                "source-language": _TAGS.get(source, source),
-                "target-language": _TAGS.get(locale, locale),
+                "source-language": tag_of(source),
+                "target-language": tag_of(locale),
                 "datatype": "plaintext",
             },
         )

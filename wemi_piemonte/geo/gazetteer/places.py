@@ -38,6 +38,11 @@ class Municipality:
     valid_from: date | None
     valid_to: date | None
 
+    @property
+    def label(self) -> str:
+        """Return the name with the province, as people tell towns apart: "Biella (BI)"."""
+        return f"{self.name} ({self.province})"
+
 
 @dataclass(frozen=True, slots=True)
 class Province:

@@ -61,13 +61,13 @@ def _place(wishes: Wishes, typed: Any) -> str:
     if typed:
         return str(typed.get("place", ""))[:100]
     found = municipality(wishes.place) if wishes.place else None
-    return f"{found.name} ({found.province})" if found else ""
+    return found.label if found else ""
 
 
 def _choices(place: str, errors: Errors) -> list[str]:
     if "place" not in errors:
         return []
-    return [f"{each.name} ({each.province})" for each in candidates_for(place)]
+    return [each.label for each in candidates_for(place)]
 
 
 def form_page(wishes: Wishes, errors: Errors, typed: Any = None) -> dict[str, Any]:

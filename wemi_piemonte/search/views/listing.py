@@ -122,7 +122,7 @@ def _messages(error: ValidationError) -> dict[str, list[str]]:
 def _choices(places: Sequence[Municipality], arguments: Arguments) -> list[dict[str, str]]:
     return [
         {
-            "label": Name(f"{place.name} ({place.province})"),
+            "label": Name(place.label),
             "url": search_url({**without(arguments, "place"), "place": [place.istat]}),
         }
         for place in places
@@ -146,7 +146,7 @@ def answered(
     """Return the page for an answer; `ask` answers further questions when it is empty."""
     frame = _frame(arguments, results.facets)
     if query.place and (found := municipality(query.place)):
-        frame["values"]["place"] = f"{found.name} ({found.province})"
+        frame["values"]["place"] = found.label
     chips = chips_of(arguments, _place_chip(query))
     frame |= {
         "chips": chips,
