@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 
 from config import Config
@@ -17,6 +18,10 @@ from wemi_piemonte.foundation import db, migrations
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("WEMI_REQUIRE_ALL") == "1"
+
+# Machines are shared and noisy: how long an example takes says nothing of what is tried.
+settings.register_profile("wemi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wemi")
 
 
 def missing(what: str) -> None:

@@ -86,6 +86,7 @@ def test_a_phone_shows_each_page_whole_and_in_its_language(visit: Visit, locale:
         assert page.locator("html").get_attribute("lang") == LOCALES[locale].html_lang, path
         assert page.locator("html").get_attribute("dir") == "ltr", path
         assert not visit.overflows(), path
+        assert violations(page) == [], path
 
 
 @pytest.mark.parametrize("visit", [(1280, True)], indirect=True)

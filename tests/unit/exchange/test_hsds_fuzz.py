@@ -12,7 +12,6 @@ from wemi_piemonte.exchange.hsds.mapping import Refused, parse, render
 
 SETTINGS = settings(
     max_examples=200,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

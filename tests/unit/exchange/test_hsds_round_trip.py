@@ -36,7 +36,6 @@ def schema() -> Draft202012Validator:
 
 SETTINGS = settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -131,7 +131,7 @@ documents = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, derandomize=True, database=None)
 @given(documents, st.integers(1, 9), st.sampled_from([None, 1]), st.booleans())
 def test_records_are_the_same_however_the_file_is_cut(
     found: list[object], chunk: int, indent: int | None, ascii_only: bool

@@ -74,7 +74,7 @@ def test_turns_of_phrase_are_heard(text: str, turn: str) -> None:
     assert [each.turn for each in clauses(text, "it")] == [turn]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=500), st.sampled_from(LOCALES))
 def test_any_text_gives_clauses_in_order_and_none_is_empty(text: str, locale: str) -> None:
     found = clauses(text, locale)

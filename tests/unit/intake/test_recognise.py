@@ -55,7 +55,7 @@ def test_at_least_three_are_offered_whenever_anything_is_recognised() -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300), st.sampled_from(["it", "ar", "zh", "uk", "sq", "en"]))
 def test_any_text_gives_an_orderly_answer(text: str, locale: str) -> None:
     found = recognise(text, locale)

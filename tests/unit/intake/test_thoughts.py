@@ -47,7 +47,7 @@ def cost(labels: tuple[int, ...], heard: list[np.ndarray], sentences: list[int])
 weights = st.lists(st.floats(0.05, 1.0), min_size=3, max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(weights, min_size=1, max_size=5), st.lists(st.booleans(), min_size=5, max_size=5))
 def test_no_other_run_of_labels_is_likelier(rows: list[list[float]], stops: list[bool]) -> None:
     heard = [logs(*(weight / sum(row) for weight in row)) for row in rows]

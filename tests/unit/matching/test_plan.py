@@ -134,7 +134,7 @@ limits_made = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(needs_made, offers_made, limits_made)
 def test_the_order_of_input_changes_nothing(
     needs: list[Need], offers: list[Offer], limits: Preferences
@@ -144,7 +144,7 @@ def test_the_order_of_input_changes_nothing(
     assert first == again
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(needs_made, offers_made, limits_made)
 def test_a_fitting_offer_more_never_lowers_coverage(
     needs: list[Need], offers: list[Offer], limits: Preferences
@@ -157,7 +157,7 @@ def test_a_fitting_offer_more_never_lowers_coverage(
     assert needs[0] in {cover.need for line in after.lines for cover in line.covers}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(needs_made, offers_made, limits_made)
 def test_every_need_is_covered_with_reasons_or_named_with_a_cause(
     needs: list[Need], offers: list[Offer], limits: Preferences
@@ -191,7 +191,7 @@ def price(needs: list[Need], some: tuple[Offer, ...], limits: Preferences) -> tu
     return (-covered, unknown, len(places), len(some), sum(by_place.values()), ids)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(needs_made, offers_made, limits_made)
 def test_no_other_choice_is_better(
     needs: list[Need], offers: list[Offer], limits: Preferences

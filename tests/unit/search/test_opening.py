@@ -77,7 +77,7 @@ moments = st.builds(
     closed=st.lists(closures, max_size=1),
     moment=moments,
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_arrays_agree_with_the_record(
     rules: list[ScheduleRecord],
     special: list[ScheduleExceptionRecord],

@@ -35,7 +35,6 @@ TOWNS = {"004078": Point(44.39, 7.55), "001272": Point(45.07, 7.69), "096004": P
 # Each example makes an index: few of them, and no search for a smaller one.
 QUICK = settings(
     max_examples=20,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -263,7 +263,6 @@ names = st.one_of(st.sampled_from((*REPEATED, *SINGLE)), st.text(max_size=10))
 @given(pairs=st.lists(st.tuples(names, some_values), max_size=8), path=st.sampled_from(PATHS))
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_parameters_break_it(
@@ -278,7 +277,6 @@ def test_no_parameters_break_it(
 @given(raw=st.binary(max_size=120), path=st.sampled_from(PATHS))
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_bytes_break_it(client: FlaskClient, path: str, raw: bytes) -> None:

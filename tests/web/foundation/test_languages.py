@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from tests.web.foundation.conftest import MakeSite
+from wemi_piemonte.foundation.i18n import ngettext
 from wemi_piemonte.foundation.locales import LOCALES
 
 ALL = tuple(LOCALES)
@@ -118,3 +119,46 @@ def test_values_read_as_each_language_writes_them(make_site: MakeSite) -> None:
             "{{ 'ro'|label('spoken') }} {{ 'xyz'|label('spoken') }} {{ 'at_home'|label('mode') }}"
         )
         assert render_template_string(words) == "rumeno xyz A casa tua"
+
+
+FORMS = {
+    "ar": {
+        0: "لم نجد أي خدمة",
+        1: "وجدنا خدمة واحدة",
+        2: "وجدنا خدمتين",
+        3: "وجدنا 3 خدمات",
+        10: "وجدنا 10 خدمات",
+        11: "وجدنا 11 خدمة",
+        99: "وجدنا 99 خدمة",
+        100: "وجدنا 100 خدمة",
+        103: "وجدنا 103 خدمات",
+    },
+    "uk": {
+        1: "Знайдено 1 послугу",
+        3: "Знайдено 3 послуги",
+        5: "Знайдено 5 послуг",
+        11: "Знайдено 11 послуг",
+        21: "Знайдено 21 послугу",
+        112: "Знайдено 112 послуг",
+    },
+    "ro": {
+        0: "0 servicii găsite",
+        1: "1 serviciu găsit",
+        19: "19 servicii găsite",
+        20: "20 de servicii găsite",
+        101: "101 servicii găsite",
+    },
+    "fr": {0: "0 service trouvé", 1: "1 service trouvé", 2: "2 services trouvés"},
+    "zh": {1: "找到1项服务", 7: "找到7项服务"},
+}
+
+
+@pytest.mark.parametrize("locale", FORMS)
+def test_a_number_takes_the_form_that_its_language_gives_it(
+    make_site: MakeSite, locale: str
+) -> None:
+    app = make_site(locales=ALL)
+    with app.test_request_context(f"/{locale}/"):
+        app.preprocess_request()
+        for number, text in FORMS[locale].items():
+            assert ngettext("%(num)s service found", "%(num)s services found", number) == text
