@@ -38,8 +38,8 @@ class Config:
     secret_key: str = field(default="", repr=False)
     # WEMI_PUBLIC_URL: the address people type; links in feeds and mails start with it.
     public_url: str = "http://127.0.0.1:5000"
-    # WEMI_MAIL_URL: console:, file:DIR or smtp://…
-    mail_url: str = ""
+    # WEMI_MAIL_URL: console:, file:DIR, smtp://… or smtps://…
+    mail_url: str = "console:"
     # WEMI_LOCALES: the languages of the pages, the first is the default; all that there are.
     locales: tuple[str, ...] = tuple(LOCALES)
     # WEMI_NOW: development only; the instant at which the clock starts.
@@ -84,7 +84,7 @@ class Config:
             database_url=_database_url(env, data_dir),
             secret_key=_secret(env, data_dir, production=production),
             public_url=_public_url(env, production=production),
-            mail_url=env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}",
+            mail_url=_mail_url(env, data_dir),
             locales=_locales(env.get("WEMI_LOCALES") or ",".join(LOCALES)),
             now=_now(env.get("WEMI_NOW"), production=production),
             tile_url=env.get("WEMI_TILE_URL", ""),
@@ -99,6 +99,13 @@ def _database_url(env: dict[str, str], data_dir: Path) -> str:
     url = env.get("WEMI_DATABASE_URL") or f"sqlite:///{data_dir / 'wemi.sqlite'}"
     if not url.startswith(DATABASES):
         raise ConfigError(f"WEMI_DATABASE_URL must begin with {' or '.join(DATABASES)}.")
+    return url
+
+
+def _mail_url(env: dict[str, str], data_dir: Path) -> str:
+    url = env.get("WEMI_MAIL_URL") or f"file:{data_dir / 'mail'}"
+    if url != "console:" and not url.startswith(("file:", "smtp://", "smtps://")):
+        raise ConfigError("WEMI_MAIL_URL must be console:, file:DIR, smtp://… or smtps://….")
     return url
 
 

@@ -74,6 +74,7 @@ def settings(data_dir: Path, url: str = "") -> Config:
         data_dir=data_dir,
         database_url=url or f"sqlite:///{data_dir / 'wemi.sqlite'}",
         secret_key="only for tests",
+        mail_url=f"file:{data_dir / 'mail'}",
         testing=True,
     )
 

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, jsonify, redirect, url_for
@@ -11,10 +11,24 @@ from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte import cli
-from wemi_piemonte.accounts.operations import forget_ended_passes
+from wemi_piemonte.accounts import identity
+from wemi_piemonte.accounts import schemas as account_schemas
+from wemi_piemonte.accounts import views as accounts
+from wemi_piemonte.accounts.operations import forget_ended_passes, forget_ended_tokens
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
-from wemi_piemonte.foundation import addresses, clock, db, i18n, limits, migrations, web, wording
+from wemi_piemonte.foundation import (
+    addresses,
+    clock,
+    db,
+    i18n,
+    letters,
+    limits,
+    mail,
+    migrations,
+    web,
+    wording,
+)
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.kept import Templates
 from wemi_piemonte.foundation.memory import settle
@@ -22,7 +36,9 @@ from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_ses
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.intake import meaning
 from wemi_piemonte.intake.recognise import is_about
+from wemi_piemonte.moderation import views as moderation
 from wemi_piemonte.pages import plans as plan_pages
+from wemi_piemonte.pages import provider
 from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
 from wemi_piemonte.plans.operations import forget_old_drafts
@@ -63,6 +79,13 @@ def _database_answers() -> bool:
     return True
 
 
+# What each domain calls the members of its closed lists; law 8 asks that none is missing.
+LABELS: tuple[dict[str, dict[str, Any]], ...] = (
+    plan_schemas.LABELS,
+    account_schemas.LABELS,
+)
+
+
 class Site(Flask):
     """Flask, with templates that remember what is the same for everybody."""
 
@@ -86,19 +109,23 @@ def create_app(config: "Config") -> Flask:
     web.prepare(app)
     limits.prepare(app)
     app.session_interface = DatabaseSessions()
+    identity.prepare(app)
     search_queries.open_index(config.data_dir)
     for blueprint in (
         health,
         pages.blueprint,
         search.blueprint,
         plan_pages.blueprint,
+        accounts.blueprint,
+        provider.blueprint,
+        moderation.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)
     web.csrf.exempt(api.blueprint)
     _root(app)
     _templates(app)
-    app.extensions["wemi_work"] = work_of(config)
+    app.extensions["wemi_work"] = work_of(app, config)
     cli.register(app)
     return app
 
@@ -152,8 +179,10 @@ def _needs_named(codes: tuple[str, ...], locale: str) -> str:
 def _label(code: Any, kind: str) -> str:
     if kind == "spoken":
         return i18n.language_name(str(code))
-    if kind in plan_schemas.LABELS:
-        return plan_schemas.label(code, kind)
+    for labels in LABELS:
+        if kind in labels:
+            found = labels[kind].get(str(code))
+            return str(found) if found is not None else str(code).replace("_", " ")
     return directory_schemas.label(code, kind)
 
 
@@ -163,16 +192,21 @@ def warm() -> None:
     settle()
 
 
-def work_of(config: "Config") -> Work:
-    """Return what the worker of this site does: feed the index, forget what has ended."""
+def work_of(app: Flask, config: "Config") -> Work:
+    """Return what the worker of this site does: feed the index, send mail, forget what ended."""
 
     def forget(now: Any) -> None:
         with db.transaction() as session:
             forget_ended_sessions(session, now)
             forget_old_drafts(session, now)
             forget_ended_passes(session, now)
+            forget_ended_tokens(session, now)
 
+    mailer = mail.mailer_for(config.mail_url, config.public_url)
     return Work(
-        drains=(("search", lambda: search_operations.drain(config.data_dir)),),
+        drains=(
+            ("search", lambda: search_operations.drain(config.data_dir)),
+            ("mail", lambda: mail.drain_mail(mailer, partial(letters.write, app), clock.now())),
+        ),
         jobs=(("retention", forget),),
     )

@@ -16,7 +16,7 @@ CORE = sorted(
             "*/rules.py",
             "intake/**/*.py",
             "matching/**/*.py",
-            "exchange/hsds/mapping/*.py",
+            "directory/hsds/*.py",
         )
         for path in PACKAGE.glob(pattern)
     }

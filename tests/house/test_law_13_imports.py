@@ -20,7 +20,7 @@ BREAKS = {
     "rooms": ("directory/rules.py", "import wemi_piemonte.directory.models"),
     "core": ("geo/rules.py", "import sqlalchemy"),
     "core, through others": ("intake/words.py", "import wemi_piemonte.foundation.db"),
-    "core, mapping": ("exchange/hsds/mapping/upward.py", "import flask"),
+    "core, mapping": ("directory/hsds/upward.py", "import flask"),
     "shells": ("directory/operations.py", "import flask"),
     "whoosh": ("pages/upward.py", "import whoosh"),
     "settings": ("foundation/upward.py", "import config"),

@@ -1,8 +1,60 @@
-"""The Pass of a person without an account: a code to find it, a PIN to open it."""
+"""Who signs in and with what right; and the Pass of a person without an account."""
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may do on the site; what it may do in one place is a membership."""
+
+    CITIZEN = "citizen"
+    OPERATOR = "operator"
+    PROVIDER = "provider"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+STAFF = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMIN})
+"""Who must give a second factor (security.md, 2)."""
+
+
+class Purpose(StrEnum):
+    """What a token that is sent by mail is good for."""
+
+    CONFIRM_EMAIL = "confirm_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose
+    INVITATION = "invitation"
+
+
+TOKEN_LIVES: dict[Purpose, timedelta] = {
+    Purpose.CONFIRM_EMAIL: timedelta(hours=1),
+    Purpose.RESET_PASSWORD: timedelta(hours=1),
+    Purpose.INVITATION: timedelta(days=2),
+}
+"""At most one hour, invitations two days (security.md, 3)."""
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+LONGEST_EMAIL = 254
+
+
+def email_key(text: str) -> str:
+    """Return the form under which an address is kept: trimmed, composed, in small letters."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def new_token() -> str:
+    """Return a fresh secret for a link: 256 bits, safe in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def new_stamp() -> str:
+    """Return what binds sessions to a state of the account; a new one ends them all."""
+    return secrets.token_hex(8)
+
 
 LETTERS = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32 without vowels, so that no code is a word."""

@@ -10,6 +10,7 @@ from wemi_piemonte.directory.rules import (
     Answer,
     Availability,
     Cost,
+    MemberRole,
     OrganizationKind,
     Publication,
     Status,
@@ -110,6 +111,9 @@ class Service(Base):
     source_lang: Mapped[Code]
     cost: Mapped[Cost] = mapped_column(code_type(Cost))
     availability: Mapped[Availability] = mapped_column(code_type(Availability))
+    # The day on which the body said so, and how long the list is; see directory.rules.
+    availability_on: Mapped[date | None]
+    waiting_weeks: Mapped[int | None]
     created_at: Mapped[datetime]
     modified_at: Mapped[datetime]
 
@@ -396,7 +400,10 @@ class Address(LocationPart):
 
 
 class Proposal(Base):
-    """A version of a published listing that waits for a decision; one a service."""
+    """A version of a published listing beside it; one a service.
+
+    It is being written until `submitted_at`, then it waits for a decision.
+    """
 
     __tablename__ = "proposal"
 
@@ -405,3 +412,43 @@ class Proposal(Base):
     )
     hsds: Mapped[str]
     created_at: Mapped[datetime]
+    # Who proposes; None for an import.
+    account_id: Mapped[UUID | None]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Membership(Base):
+    """What an account may do for an organization; read anew at each request."""
+
+    __tablename__ = "membership"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organization.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[MemberRole] = mapped_column(code_type(MemberRole))
+    created_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """A program's key to the listings of one organization; only its hash is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[UUIDKey]
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey("organization.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    # The first signs, so that people know which one it is.
+    start: Mapped[Code]
+    # Codes of rules.Scope, separated by one space.
+    scopes: Mapped[str]
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

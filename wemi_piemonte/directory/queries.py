@@ -9,10 +9,18 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory import storage
-from wemi_piemonte.directory.models import Language, Location, Proposal, Service, ServiceAtLocation
+from wemi_piemonte.directory.models import (
+    Language,
+    Location,
+    Membership,
+    Organization,
+    Proposal,
+    Service,
+    ServiceAtLocation,
+)
 from wemi_piemonte.directory.recent import Recent
 from wemi_piemonte.directory.record import LocationRecord, OrganizationRecord, ServiceRecord
-from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
+from wemi_piemonte.directory.rules import SHOWN_STATUSES, MemberRole, Publication
 from wemi_piemonte.directory.translating import OwnerKind
 from wemi_piemonte.foundation.asked import ByIds
 
@@ -135,3 +143,30 @@ def counts(session: Session) -> Counts:
         .where(_is_visible())
     )
     return Counts(services, organizations, municipalities or 0, languages or 0)
+
+
+def membership_of(session: Session, account_id: UUID, organization_id: UUID) -> MemberRole | None:
+    """Return what an account may do for an organization, None when nothing."""
+    found = session.get(Membership, (account_id, organization_id))
+    return found.role if found else None
+
+
+def memberships(session: Session, account_id: UUID) -> list[tuple[UUID, str, MemberRole]]:
+    """Return the organizations of an account by name: id, name, and what it may do there."""
+    query = (
+        select(Organization.id, Organization.name, Membership.role)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(Membership.account_id == account_id)
+        .order_by(Organization.name, Organization.id)
+    )
+    return [tuple(row) for row in session.execute(query)]
+
+
+def members_of(session: Session, organization_id: UUID) -> list[tuple[UUID, MemberRole]]:
+    """Return who may do what for an organization: account and role, the longest member first."""
+    query = (
+        select(Membership.account_id, Membership.role)
+        .where(Membership.organization_id == organization_id)
+        .order_by(Membership.created_at, Membership.account_id)
+    )
+    return [tuple(row) for row in session.execute(query)]

@@ -299,6 +299,8 @@ class ServiceRecord:
     source_lang: str = "it"
     cost: Cost = Cost.UNKNOWN
     availability: Availability = Availability.UNKNOWN
+    availability_on: date | None = None
+    waiting_weeks: int | None = None
     needs: tuple[str, ...] = ()
     modes: tuple[Mode, ...] = ()
     targets: tuple[Target, ...] = ()

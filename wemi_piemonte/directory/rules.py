@@ -33,6 +33,29 @@ class OrganizationKind(StrEnum):
     OTHER = "other"
 
 
+class MemberRole(StrEnum):
+    """What an account may do for one organization."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    READER = "reader"
+
+
+MEMBER_RIGHTS: dict[MemberRole, int] = {
+    MemberRole.READER: 1,
+    MemberRole.EDITOR: 2,
+    MemberRole.OWNER: 3,
+}
+"""Each right holds those below it."""
+
+
+class Scope(StrEnum):
+    """What a token of an organization lets a program do."""
+
+    READ_LISTINGS = "read_listings"
+    WRITE_LISTINGS = "write_listings"
+
+
 class Mode(StrEnum):
     """How a service reaches the person."""
 

@@ -20,11 +20,15 @@ __all__ = [
 ]
 
 
+# Modules of the foundation that have tables.
+FOUNDATION = ("audit", "mail", "outbox", "sessions")
+
+
 def load_models() -> None:
     """Import every table of every domain, so that the metadata is whole."""
     package = Path(__file__).resolve().parent.parent
     names = [path.parent.name for path in sorted(package.glob("*/models.py"))]
-    for name in ("foundation.outbox", "foundation.sessions", *(f"{n}.models" for n in names)):
+    for name in (*(f"foundation.{n}" for n in FOUNDATION), *(f"{n}.models" for n in names)):
         import_module(f"{package.name}.{name}")
 
 

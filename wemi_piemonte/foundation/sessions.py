@@ -10,8 +10,10 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Request, Response
+from flask import request as asked
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
@@ -31,6 +33,9 @@ COOKIE = "wemi_session"
 # What Flask-WTF keeps in a session, and how a cookie begins that holds only that.
 FORM_TOKEN = "csrf_token"  # noqa: S105 - a name
 SIGNED = "form."
+# Under which name a session says whose it is.
+ACCOUNT = "account_id"
+LONGEST_AGENT = 300
 
 
 class WebSession(Base):
@@ -40,6 +45,10 @@ class WebSession(Base):
 
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     values: Mapped[str]
+    # Whose session it is, once somebody has signed in; accounts stand above, so no foreign key.
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
+    # The browser as it names itself, so that a person knows their own devices.
+    agent: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -127,6 +136,8 @@ class DatabaseSessions(SessionInterface):
                 row = WebSession(key_hash=_hash(key), created_at=now)
                 database.add(row)
             row.values = json.dumps(dict(session))
+            row.account_id = UUID(session[ACCOUNT]) if ACCOUNT in session else None
+            row.agent = asked.user_agent.string[:LONGEST_AGENT] if row.account_id else ""
             row.seen_at = now
         if session.key is None:
             self._give(app, response, key)
@@ -159,3 +170,22 @@ def forget_ended_sessions(session: Session, now: datetime) -> int:
     if keys:
         session.execute(delete(WebSession).where(WebSession.key_hash.in_(keys)))
     return len(keys)
+
+
+def sessions_of(session: Session, account_id: UUID) -> list[WebSession]:
+    """Return the sessions of an account that still live, the last used first."""
+    query = select(WebSession).where(WebSession.account_id == account_id)
+    return list(session.scalars(query.order_by(WebSession.seen_at.desc())))
+
+
+def end_sessions(session: Session, account_id: UUID, *, but: str = "", only: str = "") -> None:
+    """End the sessions of an account: all, all but the one of a key's hash, or only that one."""
+    ending = WebSession.account_id == account_id
+    if only:
+        ending &= WebSession.key_hash == only
+    session.execute(delete(WebSession).where(ending, WebSession.key_hash != but))
+
+
+def hash_of_key(key: str | None) -> str:
+    """Return under which name the session of a cookie is kept, empty for none."""
+    return _hash(key) if key else ""

@@ -1,14 +1,16 @@
-"""Writing decisions down, in the same transaction as the act they speak of."""
+"""Claims, and writing decisions down in the same transaction as the act they speak of."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.moderation.models import Decision
-from wemi_piemonte.moderation.rules import Act, Reason
+from wemi_piemonte.foundation.audit import record_act
+from wemi_piemonte.moderation.models import Claim, Decision
+from wemi_piemonte.moderation.queries import ClaimedByOther, claims
+from wemi_piemonte.moderation.rules import CLAIMED_FOR, Act, Reason, Subject
 
 
 def record_trusted_publications(
@@ -18,7 +20,7 @@ def record_trusted_publications(
     rows = [
         {
             "id": uuid4(),
-            "subject": "service",
+            "subject": Subject.SERVICE,
             "subject_id": service_id,
             "act": Act.PUBLISH,
             "reason": Reason.TRUSTED_SOURCE,
@@ -30,3 +32,58 @@ def record_trusted_publications(
     ]
     if rows:
         session.execute(insert(Decision), rows)
+
+
+def record_decision(
+    session: Session,
+    *,
+    subject: Subject,
+    subject_id: UUID,
+    act: Act,
+    reason: Reason,
+    note: str,
+    account_id: UUID,
+    now: datetime,
+) -> None:
+    """Write a moderator's decision down, and let go of the claim: what was waiting is done."""
+    session.add(
+        Decision(
+            subject=subject,
+            subject_id=subject_id,
+            act=act,
+            reason=reason,
+            note=note,
+            account_id=account_id,
+            at=now,
+        )
+    )
+    release(session, subject=subject, subject_id=subject_id)
+    record_act(
+        session,
+        act.value,
+        account_id=account_id,
+        subject=subject.value,
+        subject_id=subject_id,
+        now=now,
+        reason=reason.value,
+    )
+
+
+def claim(
+    session: Session, *, subject: Subject, subject_id: UUID, account_id: UUID, now: datetime
+) -> None:
+    """Say "I am on it"; raises ClaimedByOther while another moderator is."""
+    holder = claims(session, now).get((subject, subject_id))
+    if holder is not None and holder != account_id:
+        raise ClaimedByOther
+    release(session, subject=subject, subject_id=subject_id)
+    session.add(
+        Claim(
+            subject=subject, subject_id=subject_id, account_id=account_id, until=now + CLAIMED_FOR
+        )
+    )
+
+
+def release(session: Session, *, subject: Subject, subject_id: UUID) -> None:
+    """Let an item go back to all."""
+    session.execute(delete(Claim).where(Claim.subject == subject, Claim.subject_id == subject_id))

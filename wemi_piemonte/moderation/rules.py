@@ -1,15 +1,58 @@
-"""The coded acts and reasons of the Region's decisions."""
+"""The coded acts and reasons of the Region's decisions, and who may take them."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+CLAIMED_FOR = timedelta(minutes=30)
+"""How long "I am on it" keeps an item for one moderator."""
+
+
+class Subject(StrEnum):
+    """What a decision is about."""
+
+    SERVICE = "service"
+    PROPOSAL = "proposal"
+    APPLICATION = "application"
+    QUALIFICATION = "qualification"
+    REPORT = "report"
 
 
 class Act(StrEnum):
     """What was decided."""
 
     PUBLISH = "publish"
+    SEND_BACK = "send_back"
+    REFUSE = "refuse"
+    ASK_MORE = "ask_more"
+    ACCEPT = "accept"
+    SUSPEND = "suspend"
+    TAKE_UP = "take_up"
+    REVOKE = "revoke"
+    DISMISS = "dismiss"
+    CLOSE = "close"
 
 
 class Reason(StrEnum):
-    """Why; the coded part of a statement of reasons."""
+    """Why; the coded part of a statement of reasons (L. 241/1990, article 3)."""
 
     TRUSTED_SOURCE = "trusted_source"
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    NOT_CLEAR = "not_clear"
+    NOT_TRUE = "not_true"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_QUALIFIED = "not_qualified"
+    DUPLICATE = "duplicate"
+    PERSONAL_DATA = "personal_data"
+    NOT_CONFIRMED = "not_confirmed"
+    CRITERIA_MET = "criteria_met"
+    CRITERIA_NOT_MET = "criteria_not_met"
+    DOCUMENTS_MISSING = "documents_missing"
+    NOT_IN_REGISTER = "not_in_register"
+    LEFT_REGISTER = "left_register"
+    RULES_BROKEN = "rules_broken"
+    ASKED_BY_BODY = "asked_by_body"
+    CAUSE_ENDED = "cause_ended"
+    UNFOUNDED = "unfounded"
+    MENDED = "mended"
+    OTHER = "other"

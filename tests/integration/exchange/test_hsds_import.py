@@ -14,9 +14,9 @@ from tests.unit.exchange.samples import Document, full, small, uid
 from wemi_piemonte.directory.models import Location, Organization, Proposal, Service
 from wemi_piemonte.directory.rules import Publication
 from wemi_piemonte.exchange.hsds.commands import DEMO, import_file
-from wemi_piemonte.exchange.hsds.mapping import parse
-from wemi_piemonte.exchange.hsds.mapping.services import SERVICE
-from wemi_piemonte.exchange.hsds.mapping.values import number
+from wemi_piemonte.directory.hsds import parse
+from wemi_piemonte.directory.hsds.services import SERVICE
+from wemi_piemonte.directory.hsds.values import number
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.outbox import Change
 from wemi_piemonte.moderation.models import Decision

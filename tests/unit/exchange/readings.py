@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.unit.exchange.samples import Document, small
 from wemi_piemonte.directory.record import LocationRecord, ServiceRecord
-from wemi_piemonte.exchange.hsds.mapping import parse
+from wemi_piemonte.directory.hsds import parse
 
 
 def read(**more: Any) -> ServiceRecord:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.exchange.broken import BROKEN, Broken
 from tests.unit.exchange.samples import full
-from wemi_piemonte.exchange.hsds.mapping import Refused, parse
+from wemi_piemonte.directory.hsds import Refused, parse
 
 
 def test_there_are_at_least_fifty_kinds() -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.exchange.samples import full
-from wemi_piemonte.exchange.hsds.mapping import Refused, parse, render
+from wemi_piemonte.directory.hsds import Refused, parse, render
 
 SETTINGS = settings(
     max_examples=200,

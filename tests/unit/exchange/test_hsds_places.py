@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.exchange.readings import place, place_of, read
 from tests.unit.exchange.samples import CUNEO, TORINO, Document, small, uid
-from wemi_piemonte.exchange.hsds.mapping import parse, render
+from wemi_piemonte.directory.hsds import parse, render
 
 
 @pytest.mark.parametrize(

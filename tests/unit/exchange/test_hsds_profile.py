@@ -14,7 +14,7 @@ from wemi_piemonte.directory.rules import (
     TranslationState,
     hash_of,
 )
-from wemi_piemonte.exchange.hsds.mapping import Refused, parse, render
+from wemi_piemonte.directory.hsds import Refused, parse, render
 
 
 def test_the_smallest_service_is_taken_with_defaults() -> None:

@@ -15,7 +15,7 @@ from tests.unit.exchange.whole import services
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.exchange.hsds.commands import DEMO
 from wemi_piemonte.exchange.hsds.exporter import line_of
-from wemi_piemonte.exchange.hsds.mapping import parse, render
+from wemi_piemonte.directory.hsds import parse, render
 
 SCHEMA = ROOT.parent / "shared" / "hsds" / "service_with_definitions.json"
 

@@ -9,7 +9,7 @@ from tests.unit.exchange import strategies as s
 from wemi_piemonte.directory import record as r
 from wemi_piemonte.directory import rules
 from wemi_piemonte.directory.record import TRANSLATABLE
-from wemi_piemonte.exchange.hsds.mapping.reading import derived_id
+from wemi_piemonte.directory.hsds.reading import derived_id
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy import tree
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.directory.hsds import render
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import records
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Publication
-from wemi_piemonte.exchange.hsds.mapping import render
 from wemi_piemonte.foundation.db import reading
 
 BATCH = 200

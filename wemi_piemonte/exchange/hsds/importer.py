@@ -15,10 +15,10 @@ from typing import TextIO
 import click
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
+from wemi_piemonte.directory.hsds import Refused, parse, render
+from wemi_piemonte.directory.hsds.refusal import printable
 from wemi_piemonte.directory.operations import Outcome, Put, put_services
 from wemi_piemonte.directory.record import ServiceRecord
-from wemi_piemonte.exchange.hsds.mapping import Refused, parse, render
-from wemi_piemonte.exchange.hsds.mapping.refusal import printable
 from wemi_piemonte.exchange.hsds.splitting import PEEK, Buffered, NotJson, Piece, pieces
 from wemi_piemonte.foundation.clock import now
 from wemi_piemonte.foundation.db import transaction

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from wemi_piemonte.directory.hsds.refusal import Wrong
+from wemi_piemonte.directory.hsds.values import uuid_of
 from wemi_piemonte.directory.rules import TranslationState
 from wemi_piemonte.directory.translating import Owner, OwnerKind
 from wemi_piemonte.directory.units import Unit
-from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
-from wemi_piemonte.exchange.hsds.mapping.values import uuid_of
 from wemi_piemonte.taxonomy.glossary import words_in
 
 NEW, ADAPT, REVIEW, TRANSLATED, FINAL = (

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
+from wemi_piemonte.directory.hsds.refusal import Wrong
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 from wemi_piemonte.directory.units import Unit
-from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
 from wemi_piemonte.exchange.translations.taking import kind_of
 from wemi_piemonte.taxonomy.glossary import lost
 

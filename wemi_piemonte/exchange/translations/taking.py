@@ -8,16 +8,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from wemi_piemonte.directory.hsds.locations import LOCATION, SERVICE_AT_LOCATION
+from wemi_piemonte.directory.hsds.organizations import ORGANIZATION
+from wemi_piemonte.directory.hsds.refusal import Wrong
+from wemi_piemonte.directory.hsds.services import SERVICE
+from wemi_piemonte.directory.hsds.shapes import Shape
+from wemi_piemonte.directory.hsds.values import LINE, PROSE, Kind
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 from wemi_piemonte.directory.translating import Owner, OwnerKind
 from wemi_piemonte.directory.units import Unit, known_units
-from wemi_piemonte.exchange.hsds.mapping.locations import LOCATION, SERVICE_AT_LOCATION
-from wemi_piemonte.exchange.hsds.mapping.organizations import ORGANIZATION
-from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
-from wemi_piemonte.exchange.hsds.mapping.services import SERVICE
-from wemi_piemonte.exchange.hsds.mapping.shapes import Shape
-from wemi_piemonte.exchange.hsds.mapping.values import LINE, PROSE, Kind
 from wemi_piemonte.exchange.translations.lines import SETTLED, Key, Line
 from wemi_piemonte.foundation.locales import CONTENT
 from wemi_piemonte.taxonomy.glossary import lost

@@ -3,21 +3,10 @@
 import re
 from typing import Any
 
-from wemi_piemonte.directory.record import (
-    AccessibilityRecord,
-    AddressRecord,
-    ContactRecord,
-    CostBandRecord,
-    CostOptionRecord,
-    LanguageRecord,
-    PhoneRecord,
-    RequiredDocumentRecord,
-    ServiceAreaRecord,
-)
-from wemi_piemonte.exchange.hsds.mapping.refusal import printable
-from wemi_piemonte.exchange.hsds.mapping.shapes import Child, Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.times import Fault, out_of_order
-from wemi_piemonte.exchange.hsds.mapping.values import (
+from wemi_piemonte.directory.hsds.refusal import printable
+from wemi_piemonte.directory.hsds.shapes import Child, Field, Shape
+from wemi_piemonte.directory.hsds.times import Fault, out_of_order
+from wemi_piemonte.directory.hsds.values import (
     PROSE,
     Kind,
     cents,
@@ -32,6 +21,17 @@ from wemi_piemonte.exchange.hsds.mapping.values import (
     web,
     whole,
     word,
+)
+from wemi_piemonte.directory.record import (
+    AccessibilityRecord,
+    AddressRecord,
+    ContactRecord,
+    CostBandRecord,
+    CostOptionRecord,
+    LanguageRecord,
+    PhoneRecord,
+    RequiredDocumentRecord,
+    ServiceAreaRecord,
 )
 from wemi_piemonte.geo.gazetteer import places
 

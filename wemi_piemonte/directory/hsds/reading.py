@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from uuid import UUID, uuid5
 
+from wemi_piemonte.directory.hsds.refusal import Refused, Wrong, printable, step
+from wemi_piemonte.directory.hsds.shapes import EXTENSION, MOST_PARTS, Field, Shape
+from wemi_piemonte.directory.hsds.values import Kind, choice, pattern, uuid_of
 from wemi_piemonte.directory.record import TRANSLATABLE, TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState, hash_of
 from wemi_piemonte.directory.translating import in_order
-from wemi_piemonte.exchange.hsds.mapping.refusal import Refused, Wrong, printable, step
-from wemi_piemonte.exchange.hsds.mapping.shapes import EXTENSION, MOST_PARTS, Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.values import Kind, choice, pattern, uuid_of
 from wemi_piemonte.foundation.locales import CONTENT
 
 _STATE = choice(TranslationState)

@@ -5,6 +5,51 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from wemi_piemonte.directory.hsds.locations import read_locations, write_locations
+from wemi_piemonte.directory.hsds.organizations import read_organization, write_organization
+from wemi_piemonte.directory.hsds.parts import (
+    CONTACT,
+    COST_OPTION,
+    LANGUAGE,
+    PHONES,
+    REQUIRED_DOCUMENT,
+    SERVICE_AREA,
+)
+from wemi_piemonte.directory.hsds.reading import (
+    Aggregate,
+    Reading,
+    Source,
+    derived_id,
+    make,
+    read_children,
+    read_values,
+)
+from wemi_piemonte.directory.hsds.refusal import Refused
+from wemi_piemonte.directory.hsds.shapes import (
+    EXTENSION,
+    MOST_PARTS,
+    Child,
+    Field,
+    Shape,
+)
+from wemi_piemonte.directory.hsds.terms import (
+    Classification,
+    read_attributes,
+    write_attributes,
+)
+from wemi_piemonte.directory.hsds.times import CLOSURE, EXCEPTION, SCHEDULE, STOP, Fault
+from wemi_piemonte.directory.hsds.values import (
+    choice,
+    day,
+    email,
+    language,
+    line,
+    number,
+    prose,
+    web,
+    whole,
+)
+from wemi_piemonte.directory.hsds.writing import Json, by_part, written
 from wemi_piemonte.directory.record import CostOptionRecord, EligibilityRecord, ServiceRecord
 from wemi_piemonte.directory.rules import (
     Answer,
@@ -15,50 +60,6 @@ from wemi_piemonte.directory.rules import (
     Status,
     Target,
 )
-from wemi_piemonte.exchange.hsds.mapping.locations import read_locations, write_locations
-from wemi_piemonte.exchange.hsds.mapping.organizations import read_organization, write_organization
-from wemi_piemonte.exchange.hsds.mapping.parts import (
-    CONTACT,
-    COST_OPTION,
-    LANGUAGE,
-    PHONES,
-    REQUIRED_DOCUMENT,
-    SERVICE_AREA,
-)
-from wemi_piemonte.exchange.hsds.mapping.reading import (
-    Aggregate,
-    Reading,
-    Source,
-    derived_id,
-    make,
-    read_children,
-    read_values,
-)
-from wemi_piemonte.exchange.hsds.mapping.refusal import Refused
-from wemi_piemonte.exchange.hsds.mapping.shapes import (
-    EXTENSION,
-    MOST_PARTS,
-    Child,
-    Field,
-    Shape,
-)
-from wemi_piemonte.exchange.hsds.mapping.terms import (
-    Classification,
-    read_attributes,
-    write_attributes,
-)
-from wemi_piemonte.exchange.hsds.mapping.times import CLOSURE, EXCEPTION, SCHEDULE, STOP, Fault
-from wemi_piemonte.exchange.hsds.mapping.values import (
-    choice,
-    day,
-    email,
-    language,
-    line,
-    number,
-    prose,
-    web,
-)
-from wemi_piemonte.exchange.hsds.mapping.writing import Json, by_part, written
 
 SUMMARY = 300
 _CONDITION = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -99,6 +100,8 @@ SERVICE = Shape(
         Field("summary", line(1000), own=True),
         Field("what_you_get", prose, own=True),
         Field("wait_time", prose, own=True),
+        Field("availability_on", day, own=True),
+        Field("waiting_weeks", whole(0, 520), own=True),
     ),
     (
         PHONES,

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
+from wemi_piemonte.directory.hsds.refusal import Wrong
 
 LINE = 300
 PROSE = 20_000

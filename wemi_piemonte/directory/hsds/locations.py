@@ -4,14 +4,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from wemi_piemonte.directory.record import (
-    LocationRecord,
-    ServiceAtLocationRecord,
-    ServiceRecord,
-)
-from wemi_piemonte.exchange.hsds.mapping.municipalities import municipality_of
-from wemi_piemonte.exchange.hsds.mapping.parts import ACCESSIBILITY, ADDRESS, ISTAT, PHONE, PHONES
-from wemi_piemonte.exchange.hsds.mapping.reading import (
+from wemi_piemonte.directory.hsds.municipalities import municipality_of
+from wemi_piemonte.directory.hsds.parts import ACCESSIBILITY, ADDRESS, ISTAT, PHONE, PHONES
+from wemi_piemonte.directory.hsds.reading import (
     Aggregate,
     Source,
     derived_id,
@@ -20,10 +15,15 @@ from wemi_piemonte.exchange.hsds.mapping.reading import (
     read_list,
     read_values,
 )
-from wemi_piemonte.exchange.hsds.mapping.shapes import EXTENSION, Child, Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.times import SCHEDULE, Fault, istat
-from wemi_piemonte.exchange.hsds.mapping.values import language, line, number, prose, web, word
-from wemi_piemonte.exchange.hsds.mapping.writing import Json, Translations, by_part, written
+from wemi_piemonte.directory.hsds.shapes import EXTENSION, Child, Field, Shape
+from wemi_piemonte.directory.hsds.times import SCHEDULE, Fault, istat
+from wemi_piemonte.directory.hsds.values import language, line, number, prose, web, word
+from wemi_piemonte.directory.hsds.writing import Json, Translations, by_part, written
+from wemi_piemonte.directory.record import (
+    LocationRecord,
+    ServiceAtLocationRecord,
+    ServiceRecord,
+)
 from wemi_piemonte.geo.gazetteer import places
 
 Hoisted = dict[str, tuple[Any, ...]]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from wemi_piemonte.directory.hsds.shapes import EXTENSION, Shape
 from wemi_piemonte.directory.record import TranslationRecord
 from wemi_piemonte.directory.rules import TranslationState
-from wemi_piemonte.exchange.hsds.mapping.shapes import EXTENSION, Shape
 
 Json = dict[str, Any]
 Translations = dict[UUID, Json]

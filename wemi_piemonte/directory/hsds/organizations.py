@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-from wemi_piemonte.directory.record import OrganizationRecord
-from wemi_piemonte.directory.rules import OrganizationKind
-from wemi_piemonte.exchange.hsds.mapping.parts import PHONES
-from wemi_piemonte.exchange.hsds.mapping.reading import (
+from wemi_piemonte.directory.hsds.parts import PHONES
+from wemi_piemonte.directory.hsds.reading import (
     Aggregate,
     Reading,
     Source,
@@ -14,8 +12,8 @@ from wemi_piemonte.exchange.hsds.mapping.reading import (
     read_children,
     read_values,
 )
-from wemi_piemonte.exchange.hsds.mapping.shapes import Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.values import (
+from wemi_piemonte.directory.hsds.shapes import Field, Shape
+from wemi_piemonte.directory.hsds.values import (
     choice,
     email,
     language,
@@ -26,7 +24,9 @@ from wemi_piemonte.exchange.hsds.mapping.values import (
     web,
     whole,
 )
-from wemi_piemonte.exchange.hsds.mapping.writing import Json, by_part, written
+from wemi_piemonte.directory.hsds.writing import Json, by_part, written
+from wemi_piemonte.directory.record import OrganizationRecord
+from wemi_piemonte.directory.rules import OrganizationKind
 
 # The scheme of the Italian tax code (codice fiscale) among the identifiers of a body.
 TAX_CODE = "IT-CF"

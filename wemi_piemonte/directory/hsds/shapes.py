@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wemi_piemonte.exchange.hsds.mapping.values import Kind, clock
+from wemi_piemonte.directory.hsds.values import Kind, clock
 
 EXTENSION = "x_wemi"
 MOST_PARTS = 500

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from wemi_piemonte.directory.hsds.reading import Reading, Source, derived_id, note_ignored
+from wemi_piemonte.directory.hsds.refusal import printable
+from wemi_piemonte.directory.hsds.shapes import Field, Shape
+from wemi_piemonte.directory.hsds.values import line, prose, uri
+from wemi_piemonte.directory.hsds.writing import Json
 from wemi_piemonte.directory.record import AttributeRecord, ServiceRecord
 from wemi_piemonte.directory.rules import Availability, Cost, LinkType, Mode, Target
-from wemi_piemonte.exchange.hsds.mapping.reading import Reading, Source, derived_id, note_ignored
-from wemi_piemonte.exchange.hsds.mapping.refusal import printable
-from wemi_piemonte.exchange.hsds.mapping.shapes import Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.values import line, prose, uri
-from wemi_piemonte.exchange.hsds.mapping.writing import Json
 from wemi_piemonte.taxonomy import tree
 from wemi_piemonte.taxonomy.rules import (
     AVAILABILITIES,

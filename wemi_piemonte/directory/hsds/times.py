@@ -3,15 +3,9 @@
 import re
 from typing import Any
 
-from wemi_piemonte.directory.record import (
-    ClosureRecord,
-    ScheduleExceptionRecord,
-    ScheduleRecord,
-    StopRecord,
-)
-from wemi_piemonte.exchange.hsds.mapping.refusal import Wrong
-from wemi_piemonte.exchange.hsds.mapping.shapes import Field, Shape
-from wemi_piemonte.exchange.hsds.mapping.values import (
+from wemi_piemonte.directory.hsds.refusal import Wrong
+from wemi_piemonte.directory.hsds.shapes import Field, Shape
+from wemi_piemonte.directory.hsds.values import (
     LINE,
     Kind,
     clock,
@@ -23,6 +17,12 @@ from wemi_piemonte.exchange.hsds.mapping.values import (
     web,
     whole,
     word,
+)
+from wemi_piemonte.directory.record import (
+    ClosureRecord,
+    ScheduleExceptionRecord,
+    ScheduleRecord,
+    StopRecord,
 )
 from wemi_piemonte.geo.gazetteer import places
 

@@ -1,6 +1,0 @@
-"""HSDS 3 objects to records and back, without a database: see docs for our profile."""
-
-from wemi_piemonte.exchange.hsds.mapping.refusal import Refused
-from wemi_piemonte.exchange.hsds.mapping.services import parse, render
-
-__all__ = ["Refused", "parse", "render"]
