@@ -54,6 +54,13 @@ class Config:
     meaning: bool = True
     # WEMI_MACHINE_TRANSLATION: `module:function` that makes a translator; none, nothing is sent.
     machine_translation: str = ""
+    # WEMI_OIDC_ISSUER: the outside provider of identities (OpenID Connect); none, no button.
+    oidc_issuer: str = ""
+    # WEMI_OIDC_CLIENT_ID, WEMI_OIDC_CLIENT_SECRET: what the provider knows this site by.
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    # WEMI_OIDC_NAME: what its button says.
+    oidc_name: str = "OpenID Connect"
     testing: bool = False
 
     @property
@@ -92,6 +99,10 @@ class Config:
             machine_translation=env.get("WEMI_MACHINE_TRANSLATION", ""),
             proxy_hops=_hops(env.get("WEMI_PROXY_HOPS") or "0"),
             meaning=_switch(env, "WEMI_MEANING", default=True),
+            oidc_issuer=_issuer(env, production=production),
+            oidc_client_id=env.get("WEMI_OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.get("WEMI_OIDC_CLIENT_SECRET", ""),
+            oidc_name=env.get("WEMI_OIDC_NAME") or "OpenID Connect",
         )
 
 
@@ -138,6 +149,21 @@ def _public_url(env: dict[str, str], *, production: bool) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ConfigError("WEMI_PUBLIC_URL must be an http:// or https:// address.")
     return url.rstrip("/")
+
+
+def _issuer(env: dict[str, str], *, production: bool) -> str:
+    issuer = env.get("WEMI_OIDC_ISSUER", "")
+    if not issuer:
+        return ""
+    parts = urlsplit(issuer)
+    is_local = not production and parts.hostname in {"127.0.0.1", "localhost"}
+    if not parts.hostname or parts.scheme not in ({"http", "https"} if is_local else {"https"}):
+        raise ConfigError("WEMI_OIDC_ISSUER must be an https:// address.")
+    if not env.get("WEMI_OIDC_CLIENT_ID") or not env.get("WEMI_OIDC_CLIENT_SECRET"):
+        raise ConfigError(
+            "WEMI_OIDC_ISSUER wants WEMI_OIDC_CLIENT_ID and WEMI_OIDC_CLIENT_SECRET beside it."
+        )
+    return issuer
 
 
 def _locales(text: str) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as profiles
 from sqlalchemy import Engine, text
 
 from config import Config
@@ -20,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("WEMI_REQUIRE_ALL") == "1"
 
 # Machines are shared and noisy: how long an example takes says nothing of what is tried.
-settings.register_profile("wemi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("wemi")
+profiles.register_profile("wemi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+profiles.load_profile("wemi")
 
 
 def missing(what: str) -> None:
@@ -175,12 +176,14 @@ def make_app(config: Config) -> Flask:
 def demo_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A data folder with the demonstration data, indexed; tests must not write into it."""
     from wemi_piemonte.exchange.hsds import commands as hsds
+    from wemi_piemonte.qualification.commands import load_demonstration
 
     folder = tmp_path_factory.mktemp("demo")
     shutil.copy(sqlite_template, folder / "wemi.sqlite")
     app = make_app(settings(folder))
     with app.app_context():
         assert hsds.import_file(hsds.DEMO, publish=True, report=None) == 0
+        load_demonstration()
     app.test_cli_runner().invoke(args=["search", "rebuild"], catch_exceptions=False)
     return folder
 

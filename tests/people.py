@@ -15,10 +15,11 @@ from wemi_piemonte.directory.models import Membership
 from wemi_piemonte.directory.rules import MemberRole
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.db import transaction
-from wemi_piemonte.foundation.sessions import ACCOUNT, COOKIE, WebSession, _hash
+from wemi_piemonte.foundation.session_table import WebSession, hash_of_key
+from wemi_piemonte.foundation.sessions import ACCOUNT, COOKIE
 
 PASSWORD = "four words in a row"
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def make_account(
@@ -64,7 +65,7 @@ def signed_in(app: Flask, account: Account) -> FlaskClient:
     with transaction() as session:
         session.add(
             WebSession(
-                key_hash=_hash(key),
+                key_hash=hash_of_key(key),
                 values=json.dumps(values),
                 account_id=account.id,
                 agent="tests",

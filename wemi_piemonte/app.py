@@ -1,22 +1,27 @@
 """The composition root: the only module that knows all others."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, jsonify, redirect, url_for
 from jinja2 import StrictUndefined
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte import cli
-from wemi_piemonte.accounts import identity
+from wemi_piemonte.accounts import identity, outside
 from wemi_piemonte.accounts import schemas as account_schemas
 from wemi_piemonte.accounts import views as accounts
 from wemi_piemonte.accounts.operations import forget_ended_passes, forget_ended_tokens
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
+from wemi_piemonte.exchange.bulk import schemas as bulk_schemas
+from wemi_piemonte.exchange.bulk.operations import forget_old_imports
+from wemi_piemonte.exchange.bulk.working import drain_imports
 from wemi_piemonte.foundation import (
     addresses,
     clock,
@@ -26,22 +31,33 @@ from wemi_piemonte.foundation import (
     limits,
     mail,
     migrations,
+    tally,
     web,
     wording,
 )
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.kept import Templates
 from wemi_piemonte.foundation.memory import settle
-from wemi_piemonte.foundation.sessions import DatabaseSessions, forget_ended_sessions
+from wemi_piemonte.foundation.session_table import forget_ended_sessions
+from wemi_piemonte.foundation.sessions import DatabaseSessions
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.intake import meaning
 from wemi_piemonte.intake.recognise import is_about
+from wemi_piemonte.listings import schemas as listing_schemas
+from wemi_piemonte.listings.operations.freshness import forget_old_confirmations
+from wemi_piemonte.listings.working import keep_fresh
+from wemi_piemonte.moderation import operations as moderation_operations
+from wemi_piemonte.moderation import schemas as moderation_schemas
 from wemi_piemonte.moderation import views as moderation
+from wemi_piemonte.pages import confirming, provider, reporting, translator
 from wemi_piemonte.pages import plans as plan_pages
-from wemi_piemonte.pages import provider
+from wemi_piemonte.pages import schemas as page_schemas
 from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
 from wemi_piemonte.plans.operations import forget_old_drafts
+from wemi_piemonte.qualification import schemas as qualification_schemas
+from wemi_piemonte.reports import operations as report_operations
+from wemi_piemonte.reports import schemas as report_schemas
 from wemi_piemonte.search import operations as search_operations
 from wemi_piemonte.search import queries as search_queries
 from wemi_piemonte.search import views as search
@@ -83,6 +99,12 @@ def _database_answers() -> bool:
 LABELS: tuple[dict[str, dict[str, Any]], ...] = (
     plan_schemas.LABELS,
     account_schemas.LABELS,
+    listing_schemas.LABELS,
+    bulk_schemas.LABELS,
+    page_schemas.LABELS,
+    moderation_schemas.LABELS,
+    report_schemas.LABELS,
+    qualification_schemas.LABELS,
 )
 
 
@@ -110,14 +132,18 @@ def create_app(config: "Config") -> Flask:
     limits.prepare(app)
     app.session_interface = DatabaseSessions()
     identity.prepare(app)
+    outside.prepare(app)
     search_queries.open_index(config.data_dir)
     for blueprint in (
         health,
         pages.blueprint,
         search.blueprint,
+        reporting.blueprint,
+        confirming.blueprint,
         plan_pages.blueprint,
         accounts.blueprint,
         provider.blueprint,
+        translator.blueprint,
         moderation.blueprint,
         api.blueprint,
     ):
@@ -187,9 +213,20 @@ def _label(code: Any, kind: str) -> str:
 
 
 def warm() -> None:
-    """Load what the first visitors of this process would wait for, and let it lie."""
+    """Load what the first visitors of this process would wait for, let it lie, begin to count."""
     is_about("aiuto", "it", SENSITIVE)
     settle()
+    tally.start()
+
+
+def _whole(operation: Callable[[Session, datetime], None]) -> Callable[[datetime], None]:
+    """Return a due job that does an operation as one transaction."""
+
+    def job(now: datetime) -> None:
+        with db.transaction() as session:
+            operation(session, now)
+
+    return job
 
 
 def work_of(app: Flask, config: "Config") -> Work:
@@ -201,12 +238,21 @@ def work_of(app: Flask, config: "Config") -> Work:
             forget_old_drafts(session, now)
             forget_ended_passes(session, now)
             forget_ended_tokens(session, now)
+            report_operations.forget_ended_reports(session, now)
+            forget_old_confirmations(session, now)
+            forget_old_imports(session, now)
 
     mailer = mail.mailer_for(config.mail_url, config.public_url)
     return Work(
         drains=(
             ("search", lambda: search_operations.drain(config.data_dir)),
+            ("imports", lambda: drain_imports(clock.now())),
             ("mail", lambda: mail.drain_mail(mailer, partial(letters.write, app), clock.now())),
         ),
-        jobs=(("retention", forget),),
+        jobs=(
+            ("retention", forget),
+            ("reports", _whole(report_operations.hand_over)),
+            ("freshness", keep_fresh),
+            ("qualifications", _whole(moderation_operations.end_qualifications)),
+        ),
     )

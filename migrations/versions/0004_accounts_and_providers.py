@@ -270,11 +270,106 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bulk_import",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "table",
+                "hsds",
+                name="bulkkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "checking",
+                "checked",
+                "taking",
+                "done",
+                "failed",
+                name="bulkstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("fault", sa.String(length=64), nullable=False),
+        sa.Column("ignored", sa.Text(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_bulk_import_organization_id_organization"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_import")),
+    )
+    with op.batch_alter_table("bulk_import", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_bulk_import_organization_id"), ["organization_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_bulk_import_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bulk_import_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
+        "bulk_row",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("service_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "created",
+                "updated",
+                "proposed",
+                "unchanged",
+                "refused",
+                name="bulkoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("faults", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["bulk_import.id"],
+            name=op.f("fk_bulk_row_import_id_bulk_import"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_bulk_row")),
+    )
+    with op.batch_alter_table("bulk_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_bulk_row_import_id_outcome"), ["import_id", "outcome"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_bulk_row_import_id_service_id"),
+            ["import_id", "service_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "application",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("notice_id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("is_claim", sa.Boolean(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -508,6 +603,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -621,6 +717,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("reason_text", sa.Text(), nullable=False),
         sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_days", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -697,7 +794,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("code_hash", sa.Text(), nullable=False),
-        sa.Column("answer_hash", sa.Text(), nullable=False),
         sa.Column("answer_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
@@ -711,7 +807,6 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        sa.UniqueConstraint("answer_hash", name=op.f("uq_report_answer_hash")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_report_code_hash")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
@@ -719,6 +814,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_service_id"), ["service_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_state"), ["state"], unique=False)
+
+    op.create_table(
+        "report_link",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+            name=op.f("fk_report_link_report_id_report"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_report_link")),
+    )
+    with op.batch_alter_table("report_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_link_report_id"), ["report_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -772,7 +883,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["application_id"],
@@ -835,6 +946,26 @@ def upgrade() -> None:
             batch_op.f("ix_judgement_criterion_id"), ["criterion_id"], unique=False
         )
 
+    op.create_table(
+        "tally",
+        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("service_id", "kind", "day", name=op.f("pk_tally")),
+    )
+    op.create_table(
+        "need_tally",
+        sa.Column("municipality", sa.String(length=64), nullable=False),
+        sa.Column("need", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("covered", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "municipality", "need", "day", "covered", name=op.f("pk_need_tally")
+        ),
+    )
+
     _decide(SUBJECTS, ACTS, REASONS)
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -868,6 +999,8 @@ def downgrade() -> None:
         batch_op.drop_column("submitted_at")
         batch_op.drop_column("account_id")
 
+    op.drop_table("need_tally")
+    op.drop_table("tally")
     # Older code knows one act and one reason: later decisions can not stay.
     op.execute("DELETE FROM decision WHERE act <> 'publish' OR reason <> 'trusted_source'")
     _decide((), ("publish",), ("trusted_source",))
@@ -886,6 +1019,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_at"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("report_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_link_report_id"))
+
+    op.drop_table("report_link")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_state"))
         batch_op.drop_index(batch_op.f("ix_report_service_id"))
@@ -943,6 +1080,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_application_notice_id"))
 
     op.drop_table("application")
+    with op.batch_alter_table("bulk_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bulk_row_import_id_service_id"))
+        batch_op.drop_index(batch_op.f("ix_bulk_row_import_id_outcome"))
+
+    op.drop_table("bulk_row")
+    with op.batch_alter_table("bulk_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bulk_import_created_at"))
+        batch_op.drop_index(batch_op.f("ix_bulk_import_state"))
+        batch_op.drop_index(batch_op.f("ix_bulk_import_organization_id"))
+
+    op.drop_table("bulk_import")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_organization_id"))
 

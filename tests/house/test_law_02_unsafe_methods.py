@@ -14,6 +14,7 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 STATELESS: Mapping[str, str] = {
     "api.needs_recognise": "reads a text and answers; it knows no session and keeps nothing",
     "api.match": "reads needs and answers; it knows no session and keeps nothing",
+    "api.put_own_service": "asks for a key in a header, which no browser sends by itself",
 }
 # Whole blueprints without CSRF; each of their unsafe routes must be in STATELESS.
 EXEMPT_BLUEPRINTS = {"api"}

@@ -19,7 +19,8 @@ def lines_of(app: Flask) -> list[str]:
     for rule in app.url_map.iter_rules():
         methods = ",".join(sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}))
         access = access_of(app.view_functions[rule.endpoint])
-        found.append(f"{methods} {rule.rule} {rule.endpoint} {access}")
+        shown = ",".join(sorted(access)) if isinstance(access, frozenset) else access
+        found.append(f"{methods} {rule.rule} {rule.endpoint} {shown}")
     return sorted(found, key=lambda line: line.split()[1])
 
 

@@ -26,6 +26,7 @@ PACKAGES = {
     "flask_babel": "flask-babel",
     "fpdf": "fpdf2",
     "itsdangerous": "flask",
+    "joserfc": "authlib",
     "flask_compress": "flask-compress",
     "flask_limiter": "flask-limiter",
     "flask_login": "flask-login",
@@ -37,6 +38,7 @@ PACKAGES = {
     "importlinter": "import-linter",
     "markupsafe": "flask",
     "PIL": "pillow",
+    "stdnum": "python-stdnum",
     "sklearn": "scikit-learn",
     "icalendar": "icalendar",
 }

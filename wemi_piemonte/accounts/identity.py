@@ -130,7 +130,8 @@ def _locale() -> str:
 
 def _private(response: Response) -> Response:
     """What a signed-in person sees is kept by no cache."""
-    if request.endpoint != "static" and current() is not None:
+    # Programs are answered the same whoever's browser asks: no cookie is looked at for them.
+    if request.endpoint != "static" and not wants_json() and current() is not None:
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -138,6 +139,8 @@ def _private(response: Response) -> Response:
 def prepare(app: Flask) -> None:
     """Let the application know who is asking, and keep its doors."""
     manager.init_app(app)
+    # Nobody is remembered beyond the session: no answer waits for a cookie that is not there.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001
     app.before_request(lambda: _door(app))
     app.after_request(_private)
     app.context_processor(lambda: {"account": current()})

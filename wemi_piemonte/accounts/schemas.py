@@ -9,7 +9,6 @@ from wemi_piemonte.accounts.rules import (
     LONGEST_EMAIL,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
-    Purpose,
     Role,
 )
 from wemi_piemonte.foundation.schemas import Lenient
@@ -21,11 +20,6 @@ LABELS: dict[str, dict[str, Any]] = {
         Role.PROVIDER: _l("Provider of services"),
         Role.MODERATOR: _l("Moderator of the Region"),
         Role.ADMIN: _l("Administrator"),
-    },
-    "purpose": {
-        Purpose.CONFIRM_EMAIL: _l("Confirm the e-mail address"),
-        Purpose.RESET_PASSWORD: _l("Choose a new password"),
-        Purpose.INVITATION: _l("Invitation"),
     },
 }
 

@@ -274,3 +274,15 @@ def set_publication(
     service.publication = move(service.publication, target)
     service.modified_at = now
     record_change(session, TOPIC, service_id, now)
+
+
+def tell_of_services(
+    session: Session, service_ids: Sequence[UUID], *, now: datetime, **values: Any
+) -> None:
+    """Write what a body says of listings beside their texts: free places, that all is true."""
+    ids = sorted(service_ids)
+    session.execute(
+        update(Service).where(Service.id.in_(ids)).values(**values, modified_at=now),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    record_changes(session, TOPIC, ids, now)

@@ -109,6 +109,14 @@ def services_of(session: Session, organization_id: UUID) -> list[UUID]:
     return list(session.scalars(query.order_by(Service.name, Service.id)))
 
 
+def with_visible_services(session: Session, organization_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of these bodies of which the public may see a service now."""
+    query = select(Service.organization_id).distinct()
+    return set(
+        session.scalars(query.where(Service.organization_id.in_(organization_ids), _is_visible()))
+    )
+
+
 def places_of(session: Session, organization_id: UUID) -> list[LocationRecord]:
     """Return the places where an organization gives visible services, by name."""
     query = (

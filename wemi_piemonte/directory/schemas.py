@@ -8,9 +8,11 @@ from wemi_piemonte.directory.rules import (
     Answer,
     Availability,
     Cost,
+    MemberRole,
     Mode,
     OrganizationKind,
     Publication,
+    Scope,
     Status,
     Target,
 )
@@ -72,6 +74,15 @@ LABELS: dict[str, dict[str, Any]] = {
         Answer.YES: _l("Yes"),
         Answer.NO: _l("No"),
         Answer.UNKNOWN: _l("Not known: ask them"),
+    },
+    "member_role": {
+        MemberRole.OWNER: _l("Owner: everything, and who belongs to the body"),
+        MemberRole.EDITOR: _l("Editor: writes the listings"),
+        MemberRole.READER: _l("Reader: sees, and changes nothing"),
+    },
+    "scope": {
+        Scope.READ_LISTINGS: _l("Read the listings"),
+        Scope.WRITE_LISTINGS: _l("Write the listings"),
     },
     "condition": {
         "not_resident": _l("If you do not live in the area"),

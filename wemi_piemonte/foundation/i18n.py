@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
@@ -18,6 +18,7 @@ from flask_babel import Babel, refresh
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
+from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE, Language
 
 COOKIE = "lang"
@@ -185,6 +186,16 @@ def _day(value: date | datetime, locale: str) -> str:
     return format_date(value, format="long", locale=locale)
 
 
+def _month(value: date) -> str:
+    return format_skeleton("yMMMM", value, locale=current_language().babel)
+
+
+def _ago(value: datetime) -> str:
+    """Return how long ago something was, in words: "3 days ago"."""
+    since = value - clock.now()
+    return format_timedelta(since, add_direction=True, locale=current_language().babel)
+
+
 def _time(value: time) -> str:
     return _clock_time(value, current_language().babel)
 
@@ -219,6 +230,12 @@ def joined(words: Iterable[object]) -> str:
     return current_language().comma.join(str(word) for word in words)
 
 
+def quoted(words: str) -> str:
+    """Return somebody's own words between the quotes of the reader's language."""
+    before, after = current_language().quotes
+    return f"{before}{words}{after}"
+
+
 def _euro(cents: int) -> str:
     return _amount(cents, current_language().babel)
 
@@ -230,6 +247,8 @@ def _amount(cents: int, locale: str) -> str:
 
 def language_name(code: str) -> str:
     """Return what a language (ISO 639 code) is called in the reader's language."""
+    if code == EASY:
+        return gettext("easy Italian")
     try:
         name = Locale.parse(current_language().babel).languages.get(code)
     except UnknownLocaleError:
@@ -239,6 +258,8 @@ def language_name(code: str) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "date": _date,
+    "month": _month,
+    "ago": _ago,
     "time": _time,
     "number": _number,
     "km": _km,

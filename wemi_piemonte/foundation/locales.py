@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Language:
     """A language of the pages: its code in paths, in HTML, for Babel, and its own name.
 
-    `comma` parts what is listed without a last "and".
+    `comma` parts what is listed without a last "and", `colon` a name from what is said of it;
+    `quotes` stand around words that are somebody's own.
     """
 
     code: str
@@ -15,20 +16,22 @@ class Language:
     babel: str
     name: str
     comma: str = ", "
+    colon: str = ": "
+    quotes: tuple[str, str] = ("«", "»")
 
 
 LOCALES: dict[str, Language] = {
     language.code: language
     for language in (
         Language("it", "it", "it", "Italiano"),
-        Language("en", "en", "en_GB", "English"),
-        Language("fr", "fr", "fr", "Français"),
+        Language("en", "en", "en_GB", "English", quotes=("“", "”")),
+        Language("fr", "fr", "fr", "Français", colon="\u00a0: ", quotes=("«\u00a0", "\u00a0»")),
         Language("es", "es", "es", "Español"),
-        Language("ro", "ro", "ro", "Română"),
-        Language("ar", "ar", "ar", "العربية", "، "),
+        Language("ro", "ro", "ro", "Română", quotes=("„", "”")),
+        Language("ar", "ar", "ar", "العربية", comma="، "),
         Language("sq", "sq", "sq", "Shqip"),
         Language("uk", "uk", "uk", "Українська"),
-        Language("zh", "zh-Hans", "zh_Hans", "中文", "、"),
+        Language("zh", "zh-Hans", "zh_Hans", "中文", comma="、", colon="：", quotes=("“", "”")),
     )
 }
 """The one list of languages; Config.locales says which of them are switched on."""

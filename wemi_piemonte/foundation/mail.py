@@ -2,14 +2,15 @@
 
 A mail is kept as its kind and values and written in the reader's language when it is sent, from
 `templates/email/<kind>.txt`: the first line is the subject, the rest the text. Values may hold the
-secret of a link: they are wiped when the mail has left, or is given up.
+secret of a link: they are wiped when the mail has left. Of a mail that is given up the values stay,
+so that it can be tried again, unless they hold a secret.
 """
 
 import json
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 GIVEN_UP_AFTER = timedelta(hours=72)
 """How long a mail that can not be delivered is tried (security.md, "Nothing lost", 5)."""
+
+SECRETS = ("token", "secret", "code")
+"""How values are called, or end, that open something."""
 
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -97,7 +101,8 @@ def queue_mail(
 
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after this many failed tries: twice as long each time."""
-    return min(FIRST_PAUSE * 2 ** min(tries - 1, 12), LONGEST_PAUSE)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(tries - 1, 12)
+    return min(doubled, LONGEST_PAUSE)
 
 
 def claim_due(session: Session, now: datetime) -> list[Delivery]:
@@ -150,9 +155,35 @@ def _put_off(delivery: Delivery, error: str, now: datetime) -> None:
     gone = now - delivery.created_at >= GIVEN_UP_AFTER
     changes: dict[str, Any] = {"due_at": now + pause_after(delivery.tries), "error": error}
     if gone:
-        changes = {"due_at": None, "dead_at": now, "values": "{}", "error": error}
+        values = "" if has_secret(delivery.values) else delivery.values
+        changes = {"due_at": None, "dead_at": now, "values": values, "error": error}
     with transaction() as session:
         session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**changes))
+
+
+def has_secret(values: str) -> bool:
+    """Say whether the values of a mail, as they are kept, hold what opens something."""
+    return any(name.endswith(SECRETS) for name in json.loads(values))
+
+
+def dead_mails(session: Session, limit: int) -> Sequence[Delivery]:
+    """Return the mails that were given up, the newest first."""
+    query = select(Delivery).where(Delivery.dead_at.is_not(None))
+    return session.scalars(query.order_by(Delivery.dead_at.desc(), Delivery.id).limit(limit)).all()
+
+
+def try_again(session: Session, delivery_id: UUID, now: datetime) -> bool:
+    """Let a mail that was given up be tried anew, and say whether it is.
+
+    One whose values held a secret is not: they were wiped, and its link has ended long ago.
+    """
+    back = session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None), Delivery.values != "")
+        .values(dead_at=None, due_at=now, created_at=now, tries=0, error="")
+        .returning(Delivery.id)
+    )
+    return back.one_or_none() is not None
 
 
 def message_of(letter: Letter, sender: str, host: str) -> EmailMessage:

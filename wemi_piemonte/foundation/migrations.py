@@ -21,7 +21,7 @@ __all__ = [
 
 
 # Modules of the foundation that have tables.
-FOUNDATION = ("audit", "mail", "outbox", "sessions")
+FOUNDATION = ("audit", "mail", "outbox", "session_table", "tally")
 
 
 def load_models() -> None:

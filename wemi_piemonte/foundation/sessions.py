@@ -4,11 +4,10 @@ A visitor of whom nothing is known but the token of a form has no row: the token
 is the cookie. So a page with a form writes nothing, however often robots ask for it.
 """
 
-import hashlib
 import json
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,18 +15,21 @@ from flask import Flask, Request, Response
 from flask import request as asked
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.db import Base, reading, transaction
+from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.session_table import (
+    ABSOLUTE,
+    IDLE,
+    WebSession,
+    delete_session,
+    hash_of_key,
+)
 
 log = logging.getLogger(__name__)
 
-IDLE = timedelta(hours=2)
-ABSOLUTE = timedelta(hours=12)
 TOUCH = timedelta(minutes=5)
 COOKIE = "wemi_session"
 # What Flask-WTF keeps in a session, and how a cookie begins that holds only that.
@@ -36,21 +38,6 @@ SIGNED = "form."
 # Under which name a session says whose it is.
 ACCOUNT = "account_id"
 LONGEST_AGENT = 300
-
-
-class WebSession(Base):
-    """One browser's session; it ends two idle hours, or twelve hours, after it began."""
-
-    __tablename__ = "web_session"
-
-    key_hash: Mapped[str] = mapped_column(primary_key=True)
-    values: Mapped[str]
-    # Whose session it is, once somebody has signed in; accounts stand above, so no foreign key.
-    account_id: Mapped[UUID | None] = mapped_column(index=True)
-    # The browser as it names itself, so that a person knows their own devices.
-    agent: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -86,10 +73,6 @@ def _unsigned(app: Flask, cookie: str) -> dict[str, Any]:
     return {FORM_TOKEN: token} if isinstance(token, str) else {}
 
 
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
 class DatabaseSessions(SessionInterface):
     """Flask's session interface on our own table; GET pages without a form write nothing."""
 
@@ -102,7 +85,7 @@ class DatabaseSessions(SessionInterface):
         now = clock.now()
         try:
             with reading() as session:
-                row = session.get(WebSession, _hash(key))
+                row = session.get(WebSession, hash_of_key(key))
         except SQLAlchemyError:
             # Pages that need no database go on; the cookie stays, for when it is back.
             log.exception("sessions can not be read")
@@ -127,13 +110,13 @@ class DatabaseSessions(SessionInterface):
         key = session.key or secrets.token_urlsafe(32)
         with transaction() as database:
             if session.renewed_from:
-                _delete(database, session.renewed_from)
-            row = database.get(WebSession, _hash(key))
+                delete_session(database, session.renewed_from)
+            row = database.get(WebSession, hash_of_key(key))
             if row is None and session.key is not None:
                 # Ended while this request was under way: it stays ended.
                 return
             if row is None:
-                row = WebSession(key_hash=_hash(key), created_at=now)
+                row = WebSession(key_hash=hash_of_key(key), created_at=now)
                 database.add(row)
             row.values = json.dumps(dict(session))
             row.account_id = UUID(session[ACCOUNT]) if ACCOUNT in session else None
@@ -155,37 +138,5 @@ class DatabaseSessions(SessionInterface):
         old = session.key or session.renewed_from
         if old:
             with transaction() as database:
-                _delete(database, old)
+                delete_session(database, old)
             response.delete_cookie(COOKIE)
-
-
-def _delete(database: Session, key: str) -> None:
-    database.execute(delete(WebSession).where(WebSession.key_hash == _hash(key)))
-
-
-def forget_ended_sessions(session: Session, now: datetime) -> int:
-    """Delete the sessions that have ended, and return how many; a due job of the worker."""
-    ended = (WebSession.seen_at < now - IDLE) | (WebSession.created_at < now - ABSOLUTE)
-    keys = list(session.scalars(select(WebSession.key_hash).where(ended)))
-    if keys:
-        session.execute(delete(WebSession).where(WebSession.key_hash.in_(keys)))
-    return len(keys)
-
-
-def sessions_of(session: Session, account_id: UUID) -> list[WebSession]:
-    """Return the sessions of an account that still live, the last used first."""
-    query = select(WebSession).where(WebSession.account_id == account_id)
-    return list(session.scalars(query.order_by(WebSession.seen_at.desc())))
-
-
-def end_sessions(session: Session, account_id: UUID, *, but: str = "", only: str = "") -> None:
-    """End the sessions of an account: all, all but the one of a key's hash, or only that one."""
-    ending = WebSession.account_id == account_id
-    if only:
-        ending &= WebSession.key_hash == only
-    session.execute(delete(WebSession).where(ending, WebSession.key_hash != but))
-
-
-def hash_of_key(key: str | None) -> str:
-    """Return under which name the session of a cookie is kept, empty for none."""
-    return _hash(key) if key else ""

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
+from wemi_piemonte.foundation import uploads
 from wemi_piemonte.foundation.access import is_marked, public
 from wemi_piemonte.foundation.addresses import alternates, has_addresses, rest_of_address
 from wemi_piemonte.foundation.assets import asset
@@ -217,6 +218,7 @@ def _context(app: Flask) -> dict[str, Any]:
         "html_lang": language.html_lang,
         "direction": direction_of(language),
         "comma": language.comma,
+        "colon": language.colon,
         "locales": partial(alternates, config.locales),
         "rest_of_address": rest_of_address(),
         "nonce": nonce(),
@@ -258,6 +260,7 @@ class PlainQuery:
 def prepare(app: Flask) -> None:
     """Give the application its headers, its error pages and its guards."""
     config = app.config["WEMI"]
+    uploads.prepare(app)
     csrf.init_app(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]

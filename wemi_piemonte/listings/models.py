@@ -57,7 +57,7 @@ class ListingCare(Base):
 
 
 class Confirmation(Base):
-    """A mail that asked whether a listing is still true; its link works once, without signing in.
+    """A mail that asked one address whether a listing is still true, by a link that works once.
 
     Only the hash of the link's secret is kept.
     """
@@ -69,6 +69,8 @@ class Confirmation(Base):
         ForeignKey("service.id", ondelete="CASCADE"), index=True
     )
     token_hash: Mapped[str] = mapped_column(unique=True)
+    # The address it went to: the link is dead when the body is no longer reached there.
+    recipient: Mapped[str]
     # Which mail it was: 1 is the first, later ones remind.
     number: Mapped[int]
     sent_at: Mapped[datetime]

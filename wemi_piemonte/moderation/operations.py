@@ -1,16 +1,23 @@
 """Claims, and writing decisions down in the same transaction as the act they speak of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.foundation.audit import record_act
+from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.listings.operations import bring_back, take_down
+from wemi_piemonte.listings.rules import SuspensionCause
 from wemi_piemonte.moderation.models import Claim, Decision
-from wemi_piemonte.moderation.queries import ClaimedByOther, claims
+from wemi_piemonte.moderation.queries import ClaimedByOther
 from wemi_piemonte.moderation.rules import CLAIMED_FOR, Act, Reason, Subject
+from wemi_piemonte.qualification import operations as qualification
+from wemi_piemonte.qualification.rules import QualificationState
 
 
 def record_trusted_publications(
@@ -73,17 +80,127 @@ def claim(
     session: Session, *, subject: Subject, subject_id: UUID, account_id: UUID, now: datetime
 ) -> None:
     """Say "I am on it"; raises ClaimedByOther while another moderator is."""
-    holder = claims(session, now).get((subject, subject_id))
-    if holder is not None and holder != account_id:
-        raise ClaimedByOther
-    release(session, subject=subject, subject_id=subject_id)
-    session.add(
-        Claim(
-            subject=subject, subject_id=subject_id, account_id=account_id, until=now + CLAIMED_FOR
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    insert_or: Any = postgresql.insert if is_postgres else sqlite.insert
+    until = now + CLAIMED_FOR
+    # In one statement: of two moderators at once, one is on it and the other hears so.
+    taken = session.execute(
+        insert_or(Claim)
+        .values(subject=subject, subject_id=subject_id, account_id=account_id, until=until)
+        .on_conflict_do_update(
+            index_elements=[Claim.subject, Claim.subject_id],
+            set_={"account_id": account_id, "until": until},
+            where=(Claim.account_id == account_id) | (Claim.until <= now),
         )
+        .returning(Claim.account_id)
     )
+    if taken.one_or_none() is None:
+        raise ClaimedByOther
 
 
 def release(session: Session, *, subject: Subject, subject_id: UUID) -> None:
     """Let an item go back to all."""
     session.execute(delete(Claim).where(Claim.subject == subject, Claim.subject_id == subject_id))
+
+
+STANDING: dict[Act, QualificationState] = {
+    Act.SUSPEND: QualificationState.SUSPENDED,
+    Act.TAKE_UP: QualificationState.ACTIVE,
+    Act.REVOKE: QualificationState.REVOKED,
+}
+"""What each act makes of a qualification."""
+
+
+def accept_application(
+    session: Session,
+    *,
+    application_id: UUID,
+    revision: int,
+    needs: Sequence[str],
+    territory: Sequence[str],
+    months: int,
+    note: str,
+    account_id: UUID,
+    now: datetime,
+) -> None:
+    """Qualify a body; listings that waited for this come back."""
+    given = qualification.accept(
+        session,
+        application_id=application_id,
+        revision=revision,
+        needs=needs,
+        territory=territory,
+        months=months,
+        now=now,
+    )
+    bring_back(
+        session,
+        organization_id=given.organization_id,
+        cause=SuspensionCause.QUALIFICATION,
+        now=now,
+    )
+    record_decision(
+        session,
+        subject=Subject.APPLICATION,
+        subject_id=application_id,
+        act=Act.ACCEPT,
+        reason=Reason.CRITERIA_MET,
+        note=note,
+        account_id=account_id,
+        now=now,
+    )
+
+
+def decide_qualification(
+    session: Session,
+    *,
+    qualification_id: UUID,
+    revision: int,
+    act: Act,
+    reason: Reason,
+    text: str,
+    account_id: UUID,
+    now: datetime,
+) -> None:
+    """Suspend, take up or revoke a qualification, with what that does to listings, at once."""
+    changed = qualification.change_qualification(
+        session,
+        qualification_id=qualification_id,
+        revision=revision,
+        target=STANDING[act],
+        reason=reason.value,
+        text=text,
+        now=now,
+    )
+    body, cause = changed.organization_id, SuspensionCause.QUALIFICATION
+    if act is Act.TAKE_UP:
+        bring_back(session, organization_id=body, cause=cause, now=now)
+    else:
+        take_down(session, organization_id=body, cause=cause, reason=reason.value, now=now)
+    record_decision(
+        session,
+        subject=Subject.QUALIFICATION,
+        subject_id=qualification_id,
+        act=act,
+        reason=reason,
+        note=text,
+        account_id=account_id,
+        now=now,
+    )
+
+
+def end_qualifications(session: Session, now: datetime) -> None:
+    """Remind bodies in time, and take down what a qualification that has run out let them publish.
+
+    Nothing that was done once is done again.
+    """
+    today = now.astimezone(ROME).date()
+    qualification.remind(session, today=today, now=now)
+    for body in qualification.end_of_validity(session, today=today, now=now):
+        take_down(
+            session,
+            organization_id=body,
+            cause=SuspensionCause.QUALIFICATION,
+            reason=Reason.NOT_QUALIFIED.value,
+            now=now,
+        )

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.directory.models import Organization, Service
 from wemi_piemonte.directory.queries import membership_of
 from wemi_piemonte.foundation.errors import DomainError
+from wemi_piemonte.listings.queries import waiting_listings
 from wemi_piemonte.moderation.models import Claim, Decision
-from wemi_piemonte.moderation.rules import Subject
+from wemi_piemonte.moderation.rules import Act, Reason, Subject
+from wemi_piemonte.qualification.models import Application, Qualification
+from wemi_piemonte.qualification.queries import waiting_applications
+from wemi_piemonte.reports.models import Report
+from wemi_piemonte.reports.queries import waiting_reports
 
 
 class OwnBody(DomainError):
@@ -28,7 +34,10 @@ class ClaimedByOther(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in the queue; `organization_id` is the body it belongs to."""
+    """One thing in the queue; `organization_id` is the body it belongs to.
+
+    `unconfirmed` marks a listing that is here because nobody says that it is still true.
+    """
 
     subject: Subject
     subject_id: UUID
@@ -36,6 +45,46 @@ class Item:
     organization_id: UUID
     organization_name: str
     since: datetime
+    unconfirmed: bool = False
+
+
+def waiting(session: Session) -> list[Item]:
+    """Return all that waits for the Region, the oldest first."""
+    items = [
+        Item(
+            Subject.PROPOSAL if each.kind == "change" else Subject.SERVICE,
+            each.service_id,
+            each.title,
+            each.organization_id,
+            each.organization_name,
+            each.since,
+            each.kind == "unconfirmed",
+        )
+        for each in waiting_listings(session)
+    ]
+    items += [
+        Item(
+            Subject.APPLICATION,
+            each.id,
+            each.title,
+            each.organization_id,
+            each.organization_name,
+            each.since,
+        )
+        for each in waiting_applications(session)
+    ]
+    items += [
+        Item(
+            Subject.REPORT,
+            each.report_id,
+            each.title,
+            each.organization_id,
+            each.organization_name,
+            each.since,
+        )
+        for each in waiting_reports(session)
+    ]
+    return sorted(items, key=lambda each: (each.since, str(each.subject_id)))
 
 
 def claims(session: Session, now: datetime) -> dict[tuple[Subject, UUID], UUID]:
@@ -50,6 +99,73 @@ def decisions_on(session: Session, subject_ids: Iterable[UUID]) -> Sequence[Deci
     """Return what was decided about these things, the newest first."""
     query = select(Decision).where(Decision.subject_id.in_(list(subject_ids)))
     return session.scalars(query.order_by(Decision.at.desc(), Decision.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which decisions of the log are wanted; None wants all."""
+
+    subject: Subject | None = None
+    act: Act | None = None
+    reason: Reason | None = None
+    account_id: UUID | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what the rows have to meet."""
+        pairs = (
+            (Decision.subject, self.subject),
+            (Decision.act, self.act),
+            (Decision.reason, self.reason),
+            (Decision.account_id, self.account_id),
+        )
+        return [column == value for column, value in pairs if value is not None]
+
+
+def log_page(
+    session: Session, chosen: Chosen, *, page: int, per_page: int
+) -> tuple[int, Sequence[Decision]]:
+    """Return how many decisions there are, and one page of them, the newest first."""
+    conditions = chosen.conditions()
+    total = session.scalar(select(func.count()).select_from(Decision).where(*conditions)) or 0
+    query = select(Decision).where(*conditions).order_by(Decision.at.desc(), Decision.id)
+    return total, session.scalars(query.limit(per_page).offset((page - 1) * per_page)).all()
+
+
+def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str]:
+    """Return what the things are called that these decisions speak of, as far as they are left."""
+    ids: dict[Subject, set[UUID]] = {}
+    for each in decisions:
+        ids.setdefault(each.subject, set()).add(each.subject_id)
+    of_services = ids.get(Subject.SERVICE, set()) | ids.get(Subject.PROPOSAL, set())
+    of_body = Organization.name
+    queries = (
+        (select(Service.id, Service.name), Service.id, of_services),
+        (
+            select(Application.id, of_body).join(
+                Organization, Organization.id == Application.organization_id
+            ),
+            Application.id,
+            ids.get(Subject.APPLICATION, set()),
+        ),
+        (
+            select(Qualification.id, of_body).join(
+                Organization, Organization.id == Qualification.organization_id
+            ),
+            Qualification.id,
+            ids.get(Subject.QUALIFICATION, set()),
+        ),
+        (
+            select(Report.id, Service.name).join(Service, Service.id == Report.service_id),
+            Report.id,
+            ids.get(Subject.REPORT, set()),
+        ),
+    )
+    found: dict[UUID, str] = {}
+    for query, column, wanted in queries:
+        if wanted:
+            rows = session.execute(query.where(column.in_(wanted)))
+            found.update((key, name) for key, name in rows)
+    return found
 
 
 def may_decide(

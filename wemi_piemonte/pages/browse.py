@@ -11,18 +11,8 @@ from wemi_piemonte.taxonomy.tree import Area, area_of, areas
 
 PER_PAGE = 20
 MOST_SIMILAR = 4
-HIGHEST_PAGE = 10_000
 
 Ask = Callable[[Query], Results]
-
-
-def page_number(text: str) -> int | None:
-    """Return the page asked for, None for what is no page."""
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(HIGHEST_PAGE)):
-        return None
-    return int(text) or None
 
 
 def page_of(ids: Sequence[UUID], page: int) -> Sequence[UUID]:

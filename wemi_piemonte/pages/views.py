@@ -14,20 +14,23 @@ from wemi_piemonte.directory.queries import (
     services_of,
     visible_record,
 )
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
-from wemi_piemonte.pages import browse
+from wemi_piemonte.foundation.tally import Seen
+from wemi_piemonte.listings.caring import late_days
+from wemi_piemonte.pages import browse, qualified
 from wemi_piemonte.pages.filters import FILTERS
 from wemi_piemonte.pages.linked_data import script_json, service_data
 from wemi_piemonte.pages.profile import profile_of
 from wemi_piemonte.pages.sections import sections_of
 from wemi_piemonte.pages.sheet import sheet_of
 from wemi_piemonte.pages.whereabouts import place_of_location
+from wemi_piemonte.qualification.queries import in_force_of
 from wemi_piemonte.search.queries import results_for
-from wemi_piemonte.search.views.address import pages_of
+from wemi_piemonte.search.views.address import page_number, pages_of
 from wemi_piemonte.search.views.cards import all_shown, card_of
 from wemi_piemonte.search.views.quick_exit import is_sensitive
 from wemi_piemonte.taxonomy import tree
@@ -35,11 +38,12 @@ from wemi_piemonte.taxonomy import tree
 blueprint = Blueprint("pages", __name__)
 for _name, _filter in FILTERS.items():
     blueprint.add_app_template_filter(_filter, _name)
+qualified.register(blueprint)
 
 
 def _page() -> int:
     """Return the page asked for; there is nothing at a page that is no number."""
-    return browse.page_number(request.args.get("page", "")) or abort(404)
+    return page_number(request.args.get("page", "")) or abort(404)
 
 
 @blueprint.get("/<locale:locale>/")
@@ -61,7 +65,9 @@ def home(locale: str) -> str:
 def service(locale: str, service_id: UUID) -> str:
     with reading() as session:
         record = visible_record(session, service_id) or abort(404)
+        late = late_days(session, [record]).get(service_id)
         similar = browse.similar_to(record, locale, partial(results_for, session, facets=False))
+    counting.see(Seen.SHEET, [service_id])
     sheet = sheet_of(record, current_voice(), now=clock.now(), today=clock.today())
     body_id = record.organization.id
     linked = service_data(
@@ -76,7 +82,8 @@ def service(locale: str, service_id: UUID) -> str:
         linked_data=script_json(linked),
         similar=similar,
         sensitive=is_sensitive(record.needs),
-        card=card_of(record, locale, clock.now()),
+        card=card_of(record, locale, clock.now(), late),
+        is_late=late is not None and late <= clock.today(),
         today=clock.today(),
     )
 
@@ -89,14 +96,17 @@ def organization(locale: str, organization_id: UUID) -> str:
         ids = services_of(session, organization_id)
         record = organization_record(session, organization_id) if ids else None
         services = records(session, browse.page_of(ids, page))
+        late = late_days(session, services)
         places = places_of(session, organization_id)
+        qualifications = in_force_of(session, organization_id, clock.today())
     if record is None or not services:
         abort(404)
     return render_template(
         "pages/organization.html",
         body=profile_of(record, locale),
+        qualifications=qualifications,
         places=[place_of_location(place, locale, clock.today()) for place in places],
-        cards=[card_of(each, locale, clock.now()) for each in services],
+        cards=[card_of(each, locale, clock.now(), late.get(each.id)) for each in services],
         pages=pages_of(len(ids), page, browse.PER_PAGE, _here),
         today=clock.today(),
     )

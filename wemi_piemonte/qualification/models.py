@@ -1,11 +1,10 @@
 """Notices, applications with their documents, qualifications, and the copy of the register."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from wemi_piemonte.foundation.db import Base, Code, UUIDKey, code_type
 from wemi_piemonte.qualification.rules import (
@@ -40,7 +39,7 @@ class Notice(Base):
     modified_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it
 
 
 class NoticeSection(Base):
@@ -77,7 +76,8 @@ class Criterion(Base):
 class Application(Base):
     """What a body asks under a notice, and tells of itself.
 
-    `needs`, `territory` and `sections` hold codes and ids separated by one space.
+    `needs`, `territory` and `sections` hold codes and ids separated by one space; what a territory
+    says that is no place of Piedmont stays in it as it was written, see rules.
     """
 
     __tablename__ = "application"
@@ -92,6 +92,8 @@ class Application(Base):
     )
     # A body that was refused may apply again: its next round.
     round: Mapped[int]
+    # Whoever applies is no member of a body that has none yet: they become its owner with the yes.
+    is_claim: Mapped[bool]
     state: Mapped[ApplicationState] = mapped_column(code_type(ApplicationState), index=True)
     legal_name: Mapped[str]
     tax_code: Mapped[str]
@@ -113,7 +115,7 @@ class Application(Base):
     decided_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it
 
 
 class ApplicationDocument(Base):
@@ -131,7 +133,7 @@ class ApplicationDocument(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime]
 
 
@@ -193,11 +195,13 @@ class Qualification(Base):
     reason_text: Mapped[str]
     # Since when the body's listings have been taken down because it ran out.
     lapsed_at: Mapped[datetime | None]
+    # How many days before its end the body was last reminded.
+    reminded_days: Mapped[int | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it
 
 
 class RegisterEntry(Base):

@@ -11,7 +11,7 @@ from wemi_piemonte.reports.rules import ReportField, ReportState
 
 
 class Report(Base):
-    """One report, followed by a code and answered by a link; of both only the hashes are kept."""
+    """One report, followed by a code, of which only the hash is kept."""
 
     __tablename__ = "report"
 
@@ -26,7 +26,7 @@ class Report(Base):
     locale: Mapped[Code]
     state: Mapped[ReportState] = mapped_column(code_type(ReportState), index=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
-    answer_hash: Mapped[str] = mapped_column(unique=True)
+    # When the body answered.
     answer_used_at: Mapped[datetime | None]
     answer: Mapped[str]
     # That the reporter said "it is wrong all the same", once.
@@ -34,3 +34,13 @@ class Report(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class ReportLink(Base):
+    """A link by which one address of a body may answer a report; only its hash is kept."""
+
+    __tablename__ = "report_link"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), index=True)
+    recipient: Mapped[str]

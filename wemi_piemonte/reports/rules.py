@@ -1,9 +1,13 @@
 """A report that something on a sheet is wrong: its states, and when the Region steps in."""
 
+import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
+from uuid import UUID
 
-from wemi_piemonte.foundation.errors import IllegalMove
+from wemi_piemonte.accounts.rules import CODE_LENGTH, LETTERS
+from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
 
 ANSWER_WITHIN = timedelta(days=14)
 """How long the body has before the report goes to the moderators."""
@@ -12,6 +16,19 @@ KEPT_FOR = timedelta(days=180)
 """How long an ended report, and the reporter's address, are kept."""
 
 LONGEST_TEXT = 1000
+
+
+class DeadLink(DomainError):
+    """A link that was used, has ended, or never was."""
+
+    code = "dead_link"
+    status = HTTPStatus.GONE
+
+
+class Answered(Conflict):
+    """Somebody else has answered meanwhile, or the time to answer is over."""
+
+    code = "answered"
 
 
 class ReportState(StrEnum):
@@ -66,3 +83,32 @@ def move(current: ReportState, target: ReportState) -> ReportState:
 def due_at(created_at: datetime) -> datetime:
     """Return when an unanswered report goes to the moderators."""
     return created_at + ANSWER_WITHIN
+
+
+ANSWERS = (ReportState.MENDED, ReportState.NOT_WRONG)
+"""What a body may answer."""
+
+
+def may_be_disputed(
+    state: ReportState, answered_at: datetime | None, disputed_at: datetime | None
+) -> bool:
+    """Say whether the reporter may still say that it is wrong all the same.
+
+    Once, and only to the body: what the Region has answered stands.
+    """
+    return state is ReportState.NOT_WRONG and answered_at is not None and disputed_at is None
+
+
+def identity_of(secret: str, *said: str) -> tuple[UUID, str]:
+    """Return the id of a report, and the code to follow it by.
+
+    Both follow from the secret of the form and from what was said in it, so that the same form
+    sent twice is one report, and both answers show the same code. Neither tells the other.
+    """
+    told = "\x00".join((secret, *said)).encode(errors="replace")
+    number = int.from_bytes(hashlib.sha256(b"code" + told).digest())
+    signs = []
+    for _ in range(CODE_LENGTH):
+        number, at = divmod(number, len(LETTERS))
+        signs.append(LETTERS[at])
+    return UUID(bytes=hashlib.sha256(b"id" + told).digest()[:16], version=4), "".join(signs)

@@ -13,6 +13,7 @@ from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.foundation import clock, outbox
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.errors import Busy
+from wemi_piemonte.listings.caring import late_days
 from wemi_piemonte.search.index import text, writing
 from wemi_piemonte.search.index.rows import version_of
 from wemi_piemonte.search.index.shelf import Shelf
@@ -62,8 +63,9 @@ def _make(session: Session, shelf: Shelf, folder: Path, progress: Progress | Non
     count = 0
     try:
         for batch in directory.published_batches(session, BATCH):
+            late = late_days(session, batch)
             for record, rating in _rated(session, batch):
-                making.add(record, rating)
+                making.add(record, rating, late.get(record.id))
             count += len(batch)
             if progress is not None:
                 progress(count)
@@ -177,7 +179,8 @@ def _follow(session: Session, folder: Path, committed: text.Committed) -> int:
     shown = directory.visible_ids(session, ids)
     records = directory.records(session, [each for each in ids if each in shown])
     gone = [each for each in ids if each not in shown]
-    wanted = writing.Changes(list(_rated(session, records)), gone, changes[-1].id)
+    late = late_days(session, records)
+    wanted = writing.Changes(list(_rated(session, records)), gone, changes[-1].id, late)
     writing.update(folder, committed, wanted, clock.today())
     return len(changes)
 
@@ -196,11 +199,12 @@ def check(data_dir: Path) -> Differences:
     outdated: list[UUID] = []
     with reading() as session:
         for batch in directory.published_batches(session, BATCH):
+            late = late_days(session, batch)
             for record, rating in _rated(session, batch):
                 version = indexed.pop(record.id, None)
                 if version is None:
                     missing.append(record.id)
-                elif version != version_of(record, rating):
+                elif version != version_of(record, rating, late.get(record.id)):
                     outdated.append(record.id)
     return Differences(tuple(missing), tuple(sorted(indexed)), tuple(outdated))
 

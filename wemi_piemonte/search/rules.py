@@ -165,6 +165,8 @@ class Weights:
     # Days since the listing was confirmed, up to which its factor holds.
     freshness: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.97), (365, 0.92), (730, 0.85))
     least_freshness: float = 0.8
+    # Factor of a listing whose body was asked, and has not confirmed it in time.
+    late: float = 0.9
     availability: Mapping[str, float] = field(
         default_factory=lambda: {
             Availability.ACCEPTS: 1.0,

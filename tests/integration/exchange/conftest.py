@@ -4,10 +4,16 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, inspect, select
 
+from tests import make
+from tests.integration.exchange.bulk import OTHERS, OURS, publish
+from tests.people import make_account
+from wemi_piemonte.directory.hsds import parse, render
+from wemi_piemonte.directory.rules import MemberRole
 from wemi_piemonte.exchange.hsds.exporter import export_file
 from wemi_piemonte.foundation import db
 from wemi_piemonte.foundation.db import Base
@@ -69,3 +75,14 @@ def exported(tmp_path: Path) -> Callable[[], bytes]:
         return path.read_bytes()
 
     return export
+
+
+@pytest.fixture
+def account_id(database: Engine) -> UUID:
+    """An editor of our body, of which one published listing is there; so is one of the others."""
+    del database
+    # As a source tells it, so that what it is read from and written as is the same.
+    ours, _ = parse(render(make.full_service()))
+    publish(ours, make.service("Il pero", organization=OTHERS, locations=()))
+    account = make_account(organization_id=OURS.id, member=MemberRole.EDITOR)
+    return account.id

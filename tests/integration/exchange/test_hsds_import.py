@@ -11,12 +11,12 @@ from sqlalchemy import Engine, func, select
 from tests.integration.exchange.conftest import Rows, Write
 from tests.unit.exchange.broken import BROKEN
 from tests.unit.exchange.samples import Document, full, small, uid
-from wemi_piemonte.directory.models import Location, Organization, Proposal, Service
-from wemi_piemonte.directory.rules import Publication
-from wemi_piemonte.exchange.hsds.commands import DEMO, import_file
 from wemi_piemonte.directory.hsds import parse
 from wemi_piemonte.directory.hsds.services import SERVICE
 from wemi_piemonte.directory.hsds.values import number
+from wemi_piemonte.directory.models import Location, Organization, Proposal, Service
+from wemi_piemonte.directory.rules import Publication
+from wemi_piemonte.exchange.hsds.commands import DEMO, import_file
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.outbox import Change
 from wemi_piemonte.moderation.models import Decision

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.unit.exchange.samples import Document, small
-from wemi_piemonte.directory.record import LocationRecord, ServiceRecord
 from wemi_piemonte.directory.hsds import parse
+from wemi_piemonte.directory.record import LocationRecord, ServiceRecord
 
 
 def read(**more: Any) -> ServiceRecord:

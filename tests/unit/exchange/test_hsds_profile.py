@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.exchange.readings import place, read, warnings_of
 from tests.unit.exchange.samples import Document, english, full, small, term, uid
+from wemi_piemonte.directory.hsds import Refused, parse, render
 from wemi_piemonte.directory.rules import (
     Answer,
     Availability,
@@ -14,7 +15,6 @@ from wemi_piemonte.directory.rules import (
     TranslationState,
     hash_of,
 )
-from wemi_piemonte.directory.hsds import Refused, parse, render
 
 
 def test_the_smallest_service_is_taken_with_defaults() -> None:

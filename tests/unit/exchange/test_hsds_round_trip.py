@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from tests.conftest import ROOT
 from tests.unit.exchange.samples import full, small
 from tests.unit.exchange.whole import services
+from wemi_piemonte.directory.hsds import parse, render
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.exchange.hsds.commands import DEMO
 from wemi_piemonte.exchange.hsds.exporter import line_of
-from wemi_piemonte.directory.hsds import parse, render
 
 SCHEMA = ROOT.parent / "shared" / "hsds" / "service_with_definitions.json"
 

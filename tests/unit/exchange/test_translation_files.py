@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import make
+from wemi_piemonte.directory.hsds.refusal import Wrong
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import TranslationState
 from wemi_piemonte.directory.translating import Owner, OwnerKind
 from wemi_piemonte.directory.units import Unit
-from wemi_piemonte.directory.hsds.refusal import Wrong
 from wemi_piemonte.exchange.translations import table, xliff
 from wemi_piemonte.exchange.translations.lines import Key, Line, Task, Unreadable
 from wemi_piemonte.exchange.translations.taking import (

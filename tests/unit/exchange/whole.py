@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.exchange import strategies as s
 from wemi_piemonte.directory import record as r
 from wemi_piemonte.directory import rules
-from wemi_piemonte.directory.record import TRANSLATABLE
 from wemi_piemonte.directory.hsds.reading import derived_id
+from wemi_piemonte.directory.record import TRANSLATABLE
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy import tree
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.foundation.conftest import MakeSite
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.sessions import WebSession, forget_ended_sessions
+from wemi_piemonte.foundation.session_table import WebSession, forget_ended_sessions
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SetClock = Callable[[datetime], None]

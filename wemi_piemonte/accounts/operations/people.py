@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.accounts.models import Account, ExternalIdentity, Token
+from wemi_piemonte.accounts.models import Account, Token
 from wemi_piemonte.accounts.operations.passwords import hash_password, is_password
 from wemi_piemonte.accounts.operations.tokens import (
     end_tokens,
@@ -19,9 +19,9 @@ from wemi_piemonte.accounts.operations.tokens import (
 )
 from wemi_piemonte.accounts.rules import Purpose, Role, email_key, new_stamp
 from wemi_piemonte.foundation.audit import record_act
-from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.errors import DomainError
 from wemi_piemonte.foundation.mail import queue_mail
-from wemi_piemonte.foundation.sessions import end_sessions
+from wemi_piemonte.foundation.session_table import end_sessions
 
 
 class DeadLink(DomainError):
@@ -107,14 +107,8 @@ def register(
         hash_password(password)
         queue_mail(session, to=there.email, locale=there.locale, kind="already-registered", now=now)
         return
-    if there is not None:
-        # Nobody has shown that the address is theirs: the last to register may.
-        there.name, there.role, there.locale = name.strip(), role, locale
-        there.password_hash, there.stamp = hash_password(password), new_stamp()
-        end_tokens(session, there.id, Purpose.CONFIRM_EMAIL)
-        account = there
-    else:
-        account = create_account(
+    if there is None:
+        there = create_account(
             session,
             email=email,
             name=name,
@@ -124,12 +118,18 @@ def register(
             confirmed=False,
             now=now,
         )
-    secret = make_token(
-        session, Purpose.CONFIRM_EMAIL, email=account.email, account_id=account.id, now=now
-    )
-    queue_mail(
-        session, to=account.email, locale=locale, kind="confirm-email", now=now, token=secret
-    )
+    else:
+        # Nobody has shown that the address is theirs: the last to register may.
+        there.name, there.role, there.locale = name.strip(), role, locale
+        there.password_hash, there.stamp = hash_password(password), new_stamp()
+        end_tokens(session, there.id, Purpose.CONFIRM_EMAIL)
+    _send(session, there, Purpose.CONFIRM_EMAIL, "confirm-email", now)
+
+
+def _send(session: Session, account: Account, purpose: Purpose, kind: str, now: datetime) -> None:
+    """Send an account a link, in its language."""
+    secret = make_token(session, purpose, email=account.email, account_id=account.id, now=now)
+    queue_mail(session, to=account.email, locale=account.locale, kind=kind, now=now, token=secret)
 
 
 def confirm_email(session: Session, *, secret: str, now: datetime) -> Account:
@@ -167,17 +167,7 @@ def ask_for_reset(session: Session, *, email: str, now: datetime) -> None:
     if account is None or account.suspended_at is not None:
         return
     end_tokens(session, account.id, Purpose.RESET_PASSWORD)
-    secret = make_token(
-        session, Purpose.RESET_PASSWORD, email=account.email, account_id=account.id, now=now
-    )
-    queue_mail(
-        session,
-        to=account.email,
-        locale=account.locale,
-        kind="reset-password",
-        now=now,
-        token=secret,
-    )
+    _send(session, account, Purpose.RESET_PASSWORD, "reset-password", now)
 
 
 def reset_password(session: Session, *, secret: str, password: str, now: datetime) -> None:
@@ -282,103 +272,3 @@ def accept_invitation(
         account.role = role
         account.stamp = new_stamp()
     return account, details
-
-
-def suspend_account(session: Session, *, account_id: UUID, by: UUID, now: datetime) -> None:
-    """Keep an account out from the next request on."""
-    account = session.get(Account, account_id)
-    if account is None:
-        raise NotFound
-    account.suspended_at = now
-    account.stamp = new_stamp()
-    end_sessions(session, account_id)
-    end_tokens(session, account_id)
-    record_act(
-        session,
-        "suspend_account",
-        account_id=by,
-        subject="account",
-        subject_id=account_id,
-        now=now,
-    )
-
-
-def delete_account(session: Session, *, account: Account, now: datetime) -> None:
-    """Delete an account with all that is only its own; the trail keeps its id."""
-    record_act(
-        session,
-        "delete_account",
-        account_id=account.id,
-        subject="account",
-        subject_id=account.id,
-        now=now,
-    )
-    end_sessions(session, account.id)
-    session.execute(delete(Account).where(Account.id == account.id))
-
-
-def account_of_identity(session: Session, *, issuer: str, subject: str) -> Account | None:
-    """Return the account that an outside identity belongs to."""
-    found = session.scalar(
-        select(ExternalIdentity).where(
-            ExternalIdentity.issuer == issuer, ExternalIdentity.subject == subject
-        )
-    )
-    account = session.get(Account, found.account_id) if found else None
-    return None if account is None or account.suspended_at else account
-
-
-def enter_by_identity(
-    session: Session,
-    *,
-    issuer: str,
-    subject: str,
-    email: str,
-    name: str,
-    locale: str,
-    now: datetime,
-) -> Account:
-    """Return the account of an outside identity, made when it comes for the first time.
-
-    An address that an account has already is not enough to be let into it: raises EmailTaken,
-    and the owner links the two after signing in.
-    """
-    known = session.scalar(
-        select(ExternalIdentity).where(
-            ExternalIdentity.issuer == issuer, ExternalIdentity.subject == subject
-        )
-    )
-    if known is not None:
-        account = session.get(Account, known.account_id)
-        if account is None or account.suspended_at is not None:
-            raise NotFound
-        return account
-    account = create_account(
-        session,
-        email=email,
-        name=name,
-        role=Role.CITIZEN,
-        locale=locale,
-        password="",
-        confirmed=True,
-        now=now,
-    )
-    link_identity(session, account_id=account.id, issuer=issuer, subject=subject, now=now)
-    return account
-
-
-def link_identity(
-    session: Session, *, account_id: UUID, issuer: str, subject: str, now: datetime
-) -> None:
-    """Let an outside identity open an account."""
-    session.add(
-        ExternalIdentity(account_id=account_id, issuer=issuer, subject=subject, created_at=now)
-    )
-    record_act(
-        session,
-        "link_identity",
-        account_id=account_id,
-        subject="account",
-        subject_id=account_id,
-        now=now,
-    )

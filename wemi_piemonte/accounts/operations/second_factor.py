@@ -11,7 +11,7 @@ from wemi_piemonte.accounts.models import Account, RecoveryCode
 from wemi_piemonte.accounts.rules import LETTERS, hash_of, new_stamp
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.mail import queue_mail
-from wemi_piemonte.foundation.sessions import end_sessions
+from wemi_piemonte.foundation.session_table import end_sessions
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 8

@@ -3,10 +3,10 @@
 from flask import Blueprint
 from flask.wrappers import Response
 
-from wemi_piemonte.accounts.views import entering, invited, links, own
+from wemi_piemonte.accounts.views import entering, invited, links, outside, own
 
 blueprint = Blueprint("accounts", __name__)
-for _part in (entering, links, invited, own):
+for _part in (entering, outside, links, invited, own):
     _part.register(blueprint)
 
 

@@ -84,6 +84,11 @@ def check_password(locale: str) -> ResponseReturnValue:
     if account is None:
         message = _("No account has this address and this password. Check both.")
         return _form(422, email=email, error=message, next=wanted)
+    return go_on(account, wanted, locale)
+
+
+def go_on(account: Account, wanted: str, locale: str) -> ResponseReturnValue:
+    """Sign in somebody who was let in, or ask for the second factor first."""
     if account.second_factor_at is not None:
         session[PENDING] = [str(account.id), account.stamp, clock.now().isoformat(), wanted]
         return redirect(url_for("accounts.ask_code", locale=locale), code=303)

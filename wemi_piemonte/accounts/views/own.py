@@ -9,11 +9,12 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from marshmallow import ValidationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import enter, leave, me
-from wemi_piemonte.accounts.models import Account
-from wemi_piemonte.accounts.operations import people
+from wemi_piemonte.accounts.models import Account, TranslatorGrant
+from wemi_piemonte.accounts.operations import ending, people
 from wemi_piemonte.accounts.operations import second_factor as factors
 from wemi_piemonte.accounts.operations.passwords import is_password
 from wemi_piemonte.accounts.rules import STAFF
@@ -24,7 +25,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
-from wemi_piemonte.foundation.sessions import end_sessions, hash_of_key, sessions_of
+from wemi_piemonte.foundation.session_table import end_sessions, hash_of_key, sessions_of
 
 SECRET = "new_factor"  # noqa: S105 - a name
 Told = Callable[[Session, UUID], dict[str, Any]]
@@ -51,10 +52,13 @@ def _page(status: int = 200, **values: Any) -> ResponseReturnValue:
     account = me()
     with reading() as database:
         devices = sessions_of(database, account.id)
+        grant = select(TranslatorGrant.locale).where(TranslatorGrant.account_id == account.id)
+        translates = database.scalar(grant.limit(1)) is not None
     current: Any = session
     told: dict[str, Any] = {
         "person": account,
         "devices": devices,
+        "translates": translates,
         "this_device": hash_of_key(current.key),
         "errors": {},
         "error": "",
@@ -194,14 +198,14 @@ def delete(locale: str) -> ResponseReturnValue:
     person = me()
     if not is_password(person.password_hash, request.form.get("old", "")[:200]):
         return _page(422, errors={"delete": [_("This is not your password.")]})
-    with reading() as database:
+    with transaction() as database:
+        # Asked where the deletion is written: of two owners who go at once, one stays.
         kept = any(keeps(database, person.id) for keeps in KEPT)
+        found = database.get(Account, person.id)
+        if found is not None and not kept:
+            ending.delete_account(database, account=found, now=clock.now())
     if kept:
         message = _("You are the only owner of a body. Let somebody else be its owner first.")
         return _page(409, errors={"delete": [message]})
-    with transaction() as database:
-        found = database.get(Account, person.id)
-        assert found is not None
-        people.delete_account(database, account=found, now=clock.now())
     leave()
     return render_template("accounts/deleted.html")

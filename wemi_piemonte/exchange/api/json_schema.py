@@ -49,7 +49,9 @@ class Components:
         if origin is list:
             return {"type": "array", "items": self.describe(parts[0])}
         if origin is dict:
-            return {"type": "object", "additionalProperties": self.describe(parts[1])}
+            any_value = parts[1] is Any
+            inner = True if any_value else self.describe(parts[1])
+            return {"type": "object", "additionalProperties": inner}
         # What is left says something more of a type: Annotated, NotRequired, Required.
         more = dict(parts[1]) if origin is Annotated else {}
         return {**self.describe(parts[0]), **more}

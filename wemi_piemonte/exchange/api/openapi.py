@@ -10,6 +10,7 @@ from wemi_piemonte.exchange.api.answers.found import (
     Results,
     Suggestions,
 )
+from wemi_piemonte.exchange.api.answers.own import Hsds, OwnListings, Written
 from wemi_piemonte.exchange.api.answers.plan import (
     MatchQuestion,
     PlanAnswer,
@@ -18,7 +19,7 @@ from wemi_piemonte.exchange.api.answers.plan import (
 )
 from wemi_piemonte.exchange.api.answers.sheet import Sheet
 from wemi_piemonte.exchange.api.json_schema import Components, Described, schema_of
-from wemi_piemonte.exchange.api.schemas import LANGUAGE, SEARCH, SUGGESTION
+from wemi_piemonte.exchange.api.schemas import LANGUAGE, OWN, SEARCH, SUGGESTION
 from wemi_piemonte.search.schemas import DEFAULT_RADIUS_KM, LONGEST_QUERY
 
 VERSION = "1.0.0"
@@ -57,6 +58,15 @@ _FAULTS = {
     "429": "Too many requests; Retry-After says how many seconds to wait.",
     "503": "Busy; try again in a few seconds.",
 }
+_KEY_FAULTS = {
+    "401": "No key that works: send one as `Authorization: Bearer`.",
+    "403": "The key is not for this.",
+}
+_WRITE_FAULTS = {
+    "409": "The listing waits for the Region, or is archived.",
+    "422": "The listing can not be taken; `fields` says why, by JSON pointer.",
+}
+_KEY = "key"
 _BODY_FAULTS = {"413": "The body is too large.", "415": "The body is not application/json."}
 
 
@@ -73,7 +83,8 @@ def document(locales: tuple[str, ...]) -> dict[str, Any]:
             "version": VERSION,
             "summary": "The welfare services of Piedmont, for programs.",
             "description": (
-                "Without keys and cookies, from any site; no text sent here is kept. Unknown "
+                "Without keys and cookies, from any site; no text sent here is kept. Only a body's "
+                "own listings ask for a key. Unknown "
                 "parameters and fields are refused. New members may be added to answers; those "
                 "that are there keep their meaning."
             ),
@@ -81,6 +92,13 @@ def document(locales: tuple[str, ...]) -> dict[str, Any]:
         "servers": [{"url": "/api/v1"}],
         "paths": paths,
         "components": {
+            "securitySchemes": {
+                _KEY: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key that an owner of the body has made for a program.",
+                }
+            },
             "schemas": shapes.schemas,
             "responses": {
                 f"Error{status}": {"description": meaning, "content": error}
@@ -135,8 +153,26 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             shapes.describe(MatchQuestion),
             shapes.describe(PlanAnswer),
         ),
+        **_own_paths(shapes, locales),
         "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
     }
+
+
+def _own_paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
+    listing = _get(
+        "own_services",
+        "The listings of the body whose key is sent, drafts too",
+        _parameters(OWN.fields, locales),
+        _content(shapes.describe(OwnListings)),
+    )["get"]
+    hsds, written = shapes.describe(Hsds), shapes.describe(Written)
+    summary = "Put a listing of the body in, as a draft or a proposal"
+    put = _post("put_own_service", summary, hsds, written)["post"]
+    put["parameters"] = [_SERVICE_ID, *_parameters(LANGUAGE.fields, locales)]
+    for operation, faults in ((listing, _KEY_FAULTS), (put, {**_KEY_FAULTS, **_WRITE_FAULTS})):
+        operation["security"] = [{_KEY: []}]
+        operation["responses"] |= {s: {"description": meaning} for s, meaning in faults.items()}
+    return {"/own/services": {"get": listing}, "/own/services/{service_id}": {"put": put}}
 
 
 def _get(

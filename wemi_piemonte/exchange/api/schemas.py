@@ -40,6 +40,13 @@ class LanguageParameters(Strict):
         }
 
 
+class OwnParameters(LanguageParameters):
+    """A page of a body's own listings."""
+
+    page = ApiParameters._declared_fields["page"]  # noqa: SLF001 - one field, one meaning
+    per_page = ApiParameters._declared_fields["per_page"]  # noqa: SLF001 - one field, one meaning
+
+
 class SuggestionParameters(LanguageParameters):
     """What has been typed so far, and the language of the answer."""
 
@@ -73,6 +80,7 @@ class NoParameters(Strict):
 # Made once: a schema copies its fields when it is made.
 LANGUAGE = LanguageParameters()
 SEARCH = SearchParameters()
+OWN = OwnParameters()
 SUGGESTION = SuggestionParameters()
 NOTHING = NoParameters()
 

@@ -1,4 +1,7 @@
-"""The JSON API: questions of everybody, from any site, without cookies; nothing is kept."""
+"""The JSON API: questions of everybody, from any site, without cookies; nothing is kept.
+
+Only the programs of a body bring a key, for its own listings (`own.py`).
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -9,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
 from wemi_piemonte.directory.queries import visible_record
-from wemi_piemonte.exchange.api import openapi
+from wemi_piemonte.exchange.api import openapi, own
 from wemi_piemonte.exchange.api.bodies import MATCH, RECOGNISE, body_of
 from wemi_piemonte.exchange.api.found import (
     MOST_FEATURES,
@@ -40,6 +43,7 @@ from wemi_piemonte.search.queries import points_for, results_for
 from wemi_piemonte.search.rules import Query
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+own.register(blueprint)
 
 
 @blueprint.get("/needs")

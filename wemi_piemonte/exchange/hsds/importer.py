@@ -124,7 +124,7 @@ def _readable(found: Iterator[Piece], tally: Tally, *, publish: bool) -> Iterato
     for number, piece in enumerate(found, start=1):
         document: object = None
         try:
-            document = _document(piece)
+            document = document_of(piece)
             record, warnings = parse(document)
             _compare(record, seen)
         except Refused as refused:
@@ -142,7 +142,8 @@ def _compare(record: ServiceRecord, seen: dict[bytes, int]) -> None:
         raise Refused("/id", "is the id of an earlier record of this file too")
 
 
-def _document(piece: Piece) -> object:
+def document_of(piece: Piece) -> object:
+    """Return the JSON of a piece; raises Refused."""
     if piece.fault:
         raise Refused("", piece.fault)
     try:

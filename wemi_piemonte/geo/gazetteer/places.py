@@ -220,6 +220,13 @@ def find_places(text: str, province: str | None = None, limit: int = 10) -> list
     return [place for *_, place in sorted(ranked, key=lambda found: found[:3])][: max(limit, 0)]
 
 
+def place_meant(text: str) -> Municipality | None:
+    """Return the one municipality that a text means; None when it means none, or several."""
+    found = find_places(text, limit=2)
+    is_whole = any(rank <= 1 for rank, _place in matches(apart(text)[0])) and not text.isdigit()
+    return found[0] if found and (len(found) == 1 or is_whole) else None
+
+
 def apart(text: str) -> tuple[str, str | None]:
     """Part a province's code from the town it follows, if it is one of Piedmont's."""
     found = TOWN_AND_PROVINCE.fullmatch(text.strip())

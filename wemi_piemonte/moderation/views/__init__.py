@@ -2,8 +2,30 @@
 
 from flask import Blueprint
 
-from wemi_piemonte.moderation.views import queue
+from wemi_piemonte.moderation.views import (
+    applications,
+    listings,
+    log,
+    mails,
+    notice_parts,
+    notices,
+    people,
+    qualifications,
+    queue,
+    reports,
+)
 
 blueprint = Blueprint("moderation", __name__)
-for _part in (queue,):
+for _part in (
+    queue,
+    log,
+    people,
+    mails,
+    reports,
+    listings,
+    applications,
+    notices,
+    notice_parts,
+    qualifications,
+):
     _part.register(blueprint)

@@ -23,6 +23,11 @@ def current_draft(session: Session) -> Wishes | None:
     return draft_of(session, UUID(draft_id), clock.now()) if draft_id else None
 
 
+def draft_key() -> str:
+    """Return which draft this visitor is writing, empty for none."""
+    return str(visit.get(DRAFT, ""))
+
+
 def keep(session: Session, wishes: Wishes) -> None:
     """Keep what this visitor is writing for an hour more."""
     known = visit.get(DRAFT)

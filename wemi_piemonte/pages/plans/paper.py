@@ -4,14 +4,13 @@ from functools import cache
 from pathlib import Path
 
 import segno
-from babel.dates import format_date
 from flask import current_app
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from wemi_piemonte.directory.schemas import label
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.i18n import current_language, direction_of, joined
+from wemi_piemonte.foundation.i18n import FILTERS, current_language, direction_of
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.plans.shown import Row, ShownPlan, Step, person_of
 from wemi_piemonte.pages.sheet import Action
@@ -27,6 +26,8 @@ FACES = {
 BODY, LARGE, TITLE = 14, 17, 22
 MARGIN_MM = 18
 QR_MM = 38
+# What a step mostly takes: its name, its reasons and whom to call stay on one page.
+STEP_MM = 75
 INK = (23, 50, 77)
 
 
@@ -70,11 +71,15 @@ class Paper(FPDF):
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
         self.ln(3)
 
+    def keep_together(self, height: float) -> None:
+        """Begin a new page where less than this many millimetres are left."""
+        if self.get_y() + height > self.h - MARGIN_MM:
+            self.add_page()
+
     def qr(self, address: str) -> None:
         """Draw the square sign of an address."""
         matrix = segno.make(address, error="m").matrix
-        if self.get_y() + QR_MM > self.h - MARGIN_MM:
-            self.add_page()
+        self.keep_together(QR_MM)
         side, top = QR_MM / len(matrix), self.get_y()
         left = self.w - self.r_margin - QR_MM if self.rtl else self.l_margin
         self.set_fill_color(0, 0, 0)
@@ -97,7 +102,7 @@ def pdf_of(plan: ShownPlan, locale: str, *, code: str = "", address: str = "") -
     paper.set_title("WeMi Piemonte")
     paper.set_lang(language.html_lang)
     paper.write_line("WeMi Piemonte", BODY, bold=True, gap=0)
-    day = format_date(clock.today(), locale=language.babel)
+    day = FILTERS["date"](clock.today())
     paper.write_line(_("Made on %(date)s", date=day), gap=4)
     paper.write_line(plan.headline, TITLE, bold=True, gap=4)
     for step in plan.steps:
@@ -123,28 +128,33 @@ def _need(row: Row, plan: ShownPlan, locale: str) -> str:
 
 def _write_step(paper: Paper, step: Step, plan: ShownPlan, locale: str) -> None:
     sheet, card = step.sheet, step.card
+    paper.keep_together(STEP_MM)
     paper.rule()
     paper.write_line(f"{step.number}. {card.title.text}", LARGE, bold=True)
     paper.write_line(card.body.text)
     paper.write_line(card.sentence.text)
     for need, reasons in step.covers:
-        why = joined(label(code, "why") for code in reasons)
+        why = " · ".join(label(code, "why") for code in reasons)
         row = Row(need, step, "", "", (), ())
-        paper.write_line(f"{_need(row, plan, locale)}: {why}")
+        paper.write_line(f"{_need(row, plan, locale)}{current_language().colon}{why}")
     for action in sheet.actions[:2]:
         paper.write_line(_said(action), bold=True)
     for place in sheet.places[:1]:
         if place.lines:
-            paper.write_line(joined(place.lines))
+            paper.write_line(_apart(", ".join(str(line) for line in place.lines)))
     paper.write_line(label(card.cost, "cost"))
     if not step.sure:
         paper.write_line(_("It is not known if they admit you: ask before you go."))
 
 
-def _said(action: Action) -> str:
-    # Numbers and addresses read from left to right in every language, and are held apart.
+def _apart(text: str) -> str:
+    """Hold a number or an address apart: it reads from left to right in every language."""
     rtl = direction_of(current_language()) == "rtl"
-    value = f"\u2066{action.value}\u2069" if rtl else action.value
+    return f"\u2066{text}\u2069" if rtl else text
+
+
+def _said(action: Action) -> str:
+    value = _apart(action.value)
     if action.kind == "call":
         return str(_("Telephone: %(number)s", number=value))
     return value if action.kind == "visit" else str(_("E-mail: %(address)s", address=value))

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.limits import counted_search
@@ -109,6 +109,12 @@ def result(locale: str) -> ResponseReturnValue:
     shown = _shown(locale)
     if shown is None:
         return redirect(url_for("plans.write"), code=303)
+    counting.see_plan(
+        desk.draft_key(),
+        [(row.need.code, row.step is not None) for row in shown.rows],
+        [step.sheet.id for step in shown.steps],
+        shown.wishes.place,
+    )
     return plan_page("plans/result.html", shown, changing=desk.changing())
 
 

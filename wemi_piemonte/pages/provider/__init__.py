@@ -2,8 +2,38 @@
 
 from flask import Blueprint
 
-from wemi_piemonte.pages.provider import home
+from wemi_piemonte.pages.provider import (
+    application,
+    applying,
+    bulk,
+    care,
+    documents,
+    home,
+    listing_form,
+    listing_history,
+    listing_preview,
+    listings,
+    numbers,
+    people,
+    programs,
+    reports,
+)
 
 blueprint = Blueprint("provider", __name__)
-for _part in (home,):
+for _part in (
+    application,
+    applying,
+    bulk,
+    care,
+    documents,
+    home,
+    listing_form,
+    listing_history,
+    listing_preview,
+    listings,
+    numbers,
+    people,
+    programs,
+    reports,
+):
     _part.register(blueprint)

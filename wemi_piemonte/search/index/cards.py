@@ -1,6 +1,7 @@
 """What a listing looks like in a list of results: made once, when it is indexed."""
 
 import json
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from wemi_piemonte.search.rules import Card, Rating
 MOST_SERVED = 3
 
 
-def cards_of(record: ServiceRecord, rating: Rating | None = None) -> dict[str, Card]:
+def cards_of(
+    record: ServiceRecord, rating: Rating | None = None, late_on: date | None = None
+) -> dict[str, Card]:
     """Return the card in the source language and in each that changes something in it.
 
     A reader of any other language gets the one of the source language. Beside the API's keys:
@@ -21,7 +24,8 @@ def cards_of(record: ServiceRecord, rating: Rating | None = None) -> dict[str, C
     the worth of the summary (source, reviewed, machine, outdated); `_status`; `_targets`;
     `_ages` [from, to]; `_place` {name, province, count} of the first place; `_served` the first
     names of the area served; `_served_count`; `_areas` the codes of all of it; `_eligibility`
-    which conditions are admitted; `_open` whether it is open now, filled in at
+    which conditions are admitted; `_late_on` the day from which on it counts as not confirmed
+    lately; `_open` whether it is open now, filled in at
     each search (true, false, or null where nobody has said).
     """
     body = record.organization
@@ -29,7 +33,7 @@ def cards_of(record: ServiceRecord, rating: Rating | None = None) -> dict[str, C
     theirs = Translations(body.source_lang, body.translations)
     locales = {row.locale for row in record.translations if row.field in {"name", "summary"}}
     locales |= {row.locale for row in body.translations if row.field == "name"}
-    shared = _shared(record)
+    shared = _shared(record) | {"_late_on": late_on.isoformat() if late_on else None}
     found: dict[str, Card] = {}
     for locale in (record.source_lang, *sorted(locales - {record.source_lang})):
         name = own.text(record.id, "name", record.name, locale)

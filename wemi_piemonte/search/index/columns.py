@@ -220,6 +220,7 @@ class Columns:
         factors = np.array([factor for _, factor in WEIGHTS.freshness] + [WEIGHTS.least_freshness])
         fresh = factors[np.searchsorted(limits, days)]
         merits = np.array([WEIGHTS.availability[code] for code in AVAILABILITIES])
+        fresh = np.where(self.rows.rows["late"] <= today.toordinal(), fresh * WEIGHTS.late, fresh)
         found: Numbers = fresh * merits[self.rows.rows["availability"]]
         return found
 

@@ -28,6 +28,7 @@ TARGETS = tuple(target.value for target in Target)
 AVAILABILITIES = tuple(each.value for each in Availability)
 
 NEVER = np.iinfo(np.int32).min
+NOT_LATE = np.iinfo(np.int32).max
 MOST_OF_A_KIND = 60_000
 
 ROW = np.dtype(
@@ -40,6 +41,7 @@ ROW = np.dtype(
         ("age_from", "<f4"),
         ("age_to", "<f4"),
         ("verified", "<i4"),
+        ("late", "<i4"),
         ("rating", "<f4"),
         ("ratings", "<u4"),
         ("cards", "<u4"),
@@ -83,9 +85,9 @@ Extents = Mapping[str, tuple[int, int]]
 """For each file, how many bytes of it count and their checksum: what was committed."""
 
 
-def version_of(record: ServiceRecord, rating: Rating | None) -> int:
+def version_of(record: ServiceRecord, rating: Rating | None, late_on: date | None = None) -> int:
     """Return the fingerprint of all that the index holds of a listing."""
-    text = repr((record, rating, tree.need_codes()))
+    text = repr((record, rating, late_on, tree.need_codes()))
     return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest())
 
 
@@ -137,13 +139,18 @@ class RowsWriter:
         return (rows.size + len(rows.waiting)) // ROW.itemsize
 
     def append(
-        self, record: ServiceRecord, analysis: Analysis, rating: Rating | None, today: date
+        self,
+        record: ServiceRecord,
+        analysis: Analysis,
+        rating: Rating | None,
+        today: date,
+        late_on: date | None = None,
     ) -> int:
         """Take a listing in, and return its row."""
         number = len(self)
         row = np.zeros((), dtype=ROW)
         row["id_high"], row["id_low"] = halves(record.id)
-        row["version"] = version_of(record, rating)
+        row["version"] = version_of(record, rating, late_on)
         row["needs"] = need_bits(record.needs)
         row["modes"] = bits(record.modes, MODES)
         row["targets"] = bits(record.targets, TARGETS)
@@ -152,6 +159,7 @@ class RowsWriter:
         row["age_from"] = -np.inf if record.minimum_age is None else record.minimum_age
         row["age_to"] = np.inf if record.maximum_age is None else record.maximum_age
         row["verified"] = record.verified_on.toordinal() if record.verified_on else NEVER
+        row["late"] = late_on.toordinal() if late_on else NOT_LATE
         row["rating"] = rating.average if rating else -1
         row["ratings"] = rating.count if rating else 0
         self._put(row, "places", "place_count", places_of(record))
@@ -160,13 +168,15 @@ class RowsWriter:
         self._put(row, "spoken", "spoken_count", list(dict.fromkeys(codes)))
         self._put(row, "spans", "span_count", spans_of(record, today))
         self._put(row, "tokens", "token_count", analysis.tokens)
-        self._put(row, "cards", "card_count", self._cards(record, rating))
+        self._put(row, "cards", "card_count", self._cards(record, rating, late_on))
         self._files["rows"].append(row.tobytes())
         return number
 
-    def _cards(self, record: ServiceRecord, rating: Rating | None) -> list[tuple[bytes, int, int]]:
+    def _cards(
+        self, record: ServiceRecord, rating: Rating | None, late_on: date | None
+    ) -> list[tuple[bytes, int, int]]:
         found = []
-        for locale, card in cards_of(record, rating).items():
+        for locale, card in cards_of(record, rating, late_on).items():
             body = packed(card)
             found.append((locale.encode(), len(body), self._files["bodies"].append(body)))
         return found

@@ -1,7 +1,7 @@
 """Brings listings into a generation of the index: many into a new one, a few into the live one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,11 @@ class Making:
         self._waiting = 0
         self._spelt = {(locale, word) for locale in tree.locales() for word in label_words(locale)}
 
-    def add(self, record: ServiceRecord, rating: Rating | None = None) -> None:
+    def add(
+        self, record: ServiceRecord, rating: Rating | None = None, late_on: date | None = None
+    ) -> None:
         analysis = analyse(record)
-        row = self._rows.append(record, analysis, rating, self._today)
+        row = self._rows.append(record, analysis, rating, self._today, late_on)
         self._text.add(record.id, row, analysis.fields)
         self._spelt |= analysis.spelt
         self._waiting += 1
@@ -75,11 +77,15 @@ def meta_of(last_change: int, extents: dict[str, tuple[int, int]]) -> text.Meta:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to change in an index: listings to put in, others to withdraw, and up to where."""
+    """What is to change in an index: listings to put in, others to withdraw, and up to where.
+
+    `late` says from which day on a listing counts as not confirmed lately.
+    """
 
     records: Sequence[tuple[ServiceRecord, Rating | None]]
     gone: Sequence[UUID]
     last: int
+    late: Mapping[UUID, date] = field(default_factory=dict)
 
 
 def update(folder: Path, committed: text.Committed, changes: Changes, today: date) -> None:
@@ -93,7 +99,7 @@ def update(folder: Path, committed: text.Committed, changes: Changes, today: dat
         for record, rating in changes.records:
             analysis = analyse(record)
             writer.remove(record.id)
-            row = rows.append(record, analysis, rating, today)
+            row = rows.append(record, analysis, rating, today, changes.late.get(record.id))
             writer.add(record.id, row, analysis.fields)
             spelt |= analysis.spelt
         rows.spell(_new_words(folder, committed, spelt))

@@ -6,10 +6,11 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.limits import counted_search
+from wemi_piemonte.foundation.tally import Seen
 from wemi_piemonte.search.queries import results_for
 from wemi_piemonte.search.schemas import PageParameters, query_of
 from wemi_piemonte.search.views.listing import answered, refused
@@ -36,4 +37,5 @@ def show(locale: str) -> ResponseReturnValue:
         if query.page > 1 and not results.cards:
             abort(404)
         page = answered(query, results, arguments, ask)
+    counting.see(Seen.RESULT, [card["id"] for card in results.cards])
     return render_template("search/show.html", **page)

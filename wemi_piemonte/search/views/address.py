@@ -18,6 +18,7 @@ PageAddress = Callable[[int], str]
 PLACE = ("place", "lat", "lon", "radius_km")
 _PAGES = ("page", "per_page")
 _LINKS_BESIDE = 1
+HIGHEST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,15 @@ def chips_of(arguments: Arguments, place: str) -> list[Chip]:
         if name in given:
             chips.append(Chip(words(given[name][0]), search_url(without(given, name)), (name,)))
     return chips
+
+
+def page_number(text: str) -> int | None:
+    """Return the page asked for, None for what is no page."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(HIGHEST_PAGE)):
+        return None
+    return int(text) or None
 
 
 def pages_of(total: int, page: int, per_page: int, url: PageAddress) -> Pages:

@@ -12,12 +12,15 @@ from wemi_piemonte.directory.hours import is_open
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Availability, Cost, Status
 from wemi_piemonte.directory.schemas import label
+from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.i18n import (
     FILTERS,
+    current_language,
     current_locale,
     joined,
     language_name,
     ngettext,
+    quoted,
 )
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.names import Name
@@ -55,15 +58,18 @@ class _Words:
     def _listed(self, kind: str, codes: tuple[str, ...]) -> str:
         return joined(self.said(kind, code) for code in codes)
 
-    def _confirmed(self, verified_on: str | None) -> Fact:
+    def _confirmed(self, verified_on: str | None, is_late: bool) -> Fact:
         if verified_on is None:
             return Fact("calendar", _("Not yet confirmed"), "mind")
         day = FILTERS["date"](date.fromisoformat(verified_on))
+        if is_late:
+            words = _("Not confirmed lately: the last time on %(date)s", date=day)
+            return Fact("calendar", words, "mind")
         return Fact("calendar", _("Confirmed on %(date)s", date=day))
 
     def _why(self, codes: tuple[str, ...], found: tuple[str, ...]) -> str:
         """Return why a card is among the results, with the words that were found in it."""
-        held = joined(f"«{word}»" for word in found)
+        held = joined(quoted(word) for word in found)
         reasons = [
             _("It holds %(words)s", words=held)
             if code == Reason.TEXT and held
@@ -158,7 +164,8 @@ def _where(
     if elsewhere:
         text = words.listed("mode", elsewhere)
         if card["_served"]:
-            text += ": " + joined(Name(each).__html__() for each in card["_served"])
+            served = joined(Name(each).__html__() for each in card["_served"])
+            text += current_language().colon + served
             more = card["_served_count"] - len(card["_served"])
             if more:
                 text += " " + ngettext("and %(num)s other", "and %(num)s others", more)
@@ -179,7 +186,9 @@ def _how(card: Card, words: _Words) -> Iterator[Fact]:
         yield Fact("warning-circle", words.said("availability", availability), "mind")
     if card["spoken"]:
         yield Fact("comment", words.listed("spoken", tuple(card["spoken"])))
-    yield words.confirmed(card["verified_on"])
+    late_on = card["_late_on"]
+    is_late = late_on is not None and late_on <= clock.today().isoformat()
+    yield words.confirmed(card["verified_on"], is_late)
 
 
 def all_shown(cards: Iterable[Card]) -> list[ShownCard]:
@@ -193,8 +202,10 @@ def all_shown(cards: Iterable[Card]) -> list[ShownCard]:
     return found
 
 
-def card_of(record: ServiceRecord, locale: str, now: datetime) -> ShownCard:
+def card_of(
+    record: ServiceRecord, locale: str, now: datetime, late_on: date | None = None
+) -> ShownCard:
     """Return the card of a listing that was not searched for, as it stands at an instant."""
-    cards = cards_of(record)
+    cards = cards_of(record, late_on=late_on)
     card = cards.get(locale) or cards[record.source_lang]
     return shown({**card, "_open": is_open(record, now)})

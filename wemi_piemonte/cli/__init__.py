@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from wemi_piemonte.cli import people
 from wemi_piemonte.directory.rules import Availability, Cost, Mode, Target
 from wemi_piemonte.exchange.hsds import commands as hsds
 from wemi_piemonte.exchange.translations import commands as translations
@@ -20,6 +21,7 @@ from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.supervisor import Child, Supervisor
 from wemi_piemonte.foundation.worker import Work, drain_once, run, run_jobs
 from wemi_piemonte.geo.operations import load_gazetteer
+from wemi_piemonte.qualification import commands as qualification
 from wemi_piemonte.search import commands as search
 from wemi_piemonte.taxonomy.operations import load_terms
 from wemi_piemonte.taxonomy.rules import AVAILABILITIES, COSTS, MODES, TARGETS
@@ -111,7 +113,11 @@ def demo_load() -> None:
     """Load the demonstration data through the importer; refuses in production."""
     if _settings().production:
         raise click.ClickException("Demonstration data does not go into production.")
-    sys.exit(hsds.import_file(hsds.DEMO, publish=True, report=None))
+    code = hsds.import_file(hsds.DEMO, publish=True, report=None)
+    if code == 0:
+        people.make_demo_accounts()
+        qualification.load_demonstration()
+    sys.exit(code)
 
 
 @outbox.command("drain")
@@ -155,6 +161,7 @@ def serve(port: int, workers: int) -> None:
     work = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     env = {**os.environ, "PORT": str(port), "WEMI_DATA_DIR": str(config.data_dir)}
     click.echo(f"WeMi Piemonte on http://127.0.0.1:{port}  (Ctrl+C stops it)")
+    people.say_demo_accounts()
     os.chdir(config.root)
     children = [Child("web", web), Child("worker", work)]
     sys.exit(Supervisor(config.data_dir / "run", children, env).run())
@@ -171,5 +178,7 @@ def register(app: Flask) -> None:
         search.group,
         hsds.group,
         translations.group,
+        people.group,
+        qualification.group,
     ):
         app.cli.add_command(command)
