@@ -17,7 +17,6 @@ LONG_FILES = {
     "tests/unit/search/test_engine.py": "every filter, facet and order of one engine",
 }
 LONG_FUNCTIONS = {
-    "tests/journeys/test_provider_path.py::test_from_the_application_to_the_suspension": "one story, from its beginning to its end",
     "tests/web/provider/test_other_bodies.py::things_of": "one value: a thing of each kind that a body has",
     "tests/make.py::full_service": "one value: a listing with a part of every kind",
     "tests/unit/search/test_properties.py::records": "one strategy: a field a line",

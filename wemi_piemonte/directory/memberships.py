@@ -28,7 +28,7 @@ class LastOwner(DomainError):
 class NotOwner(DomainError):
     """Only owners say who belongs to a body."""
 
-    code = "forbidden"
+    code = "not_owner"
     status = HTTPStatus.FORBIDDEN
 
 

@@ -167,7 +167,7 @@ def memberships(session: Session, account_id: UUID) -> list[tuple[UUID, str, Mem
         .where(Membership.account_id == account_id)
         .order_by(Organization.name, Organization.id)
     )
-    return [tuple(row) for row in session.execute(query)]
+    return [(each, name, role) for each, name, role in session.execute(query)]
 
 
 def members_of(session: Session, organization_id: UUID) -> list[tuple[UUID, MemberRole]]:
@@ -177,4 +177,4 @@ def members_of(session: Session, organization_id: UUID) -> list[tuple[UUID, Memb
         .where(Membership.organization_id == organization_id)
         .order_by(Membership.created_at, Membership.account_id)
     )
-    return [tuple(row) for row in session.execute(query)]
+    return [(account, role) for account, role in session.execute(query)]

@@ -28,6 +28,19 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Stale(Conflict):
+    """It changed after the person who acts had seen it."""
+
+    code = "stale"
+
+
+class DeadLink(DomainError):
+    """A link that was used, has ended, or never was."""
+
+    code = "dead_link"
+    status = HTTPStatus.GONE
+
+
 class IllegalMove(DomainError):
     """A step that the life cycle does not have."""
 

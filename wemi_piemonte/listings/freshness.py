@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from http import HTTPStatus
 
-from wemi_piemonte.foundation.errors import DomainError
 from wemi_piemonte.listings.rules import Freshness, due_on
 
 LATE_AFTER = timedelta(days=30)
@@ -23,13 +21,6 @@ LINK_LIVES = timedelta(days=30)
 
 SAID_FOR = timedelta(days=45)
 """How long what a body says of its free places is believed."""
-
-
-class DeadLink(DomainError):
-    """A link that was used, has ended, or never was."""
-
-    code = "dead_link"
-    status = HTTPStatus.GONE
 
 
 def freshness_on(today: date, due: date) -> Freshness:

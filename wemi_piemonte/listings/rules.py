@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Availability, Cost, Mode, OrganizationKind
-from wemi_piemonte.foundation.errors import Conflict, DomainError
+from wemi_piemonte.foundation.errors import DomainError
 
 EVERY_MONTHS = 6
 """How often a body confirms when it has not chosen."""
@@ -78,7 +78,7 @@ class Word(StrEnum):
 class Incomplete(DomainError):
     """Something is missing without which a listing is not sent."""
 
-    code = "incomplete"
+    code = "listing_incomplete"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
@@ -106,12 +106,6 @@ class NotYours(DomainError):
     """What the Region suspended only the Region takes up."""
 
     code = "not_yours"
-
-
-class Stale(Conflict):
-    """The listing is no longer the one that was seen."""
-
-    code = "stale"
 
 
 def missing(record: ServiceRecord) -> tuple[Missing, ...]:

@@ -11,9 +11,9 @@ from wemi_piemonte.directory.queries import records
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.listings.caring import living_confirmation
-from wemi_piemonte.listings.freshness import DeadLink
 from wemi_piemonte.listings.operations.freshness import Places, confirm_by_link
 from wemi_piemonte.listings.schemas.care import PLACES, PlacesForm
 from wemi_piemonte.pages.sheet import Sheet, sheet_of

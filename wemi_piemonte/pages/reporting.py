@@ -18,6 +18,7 @@ from wemi_piemonte.directory.rules import Publication
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
@@ -25,7 +26,7 @@ from wemi_piemonte.listings.caring import recipients_of
 from wemi_piemonte.reports import operations
 from wemi_piemonte.reports.operations import dispute, send_report
 from wemi_piemonte.reports.queries import Told, report_of_code, report_of_link
-from wemi_piemonte.reports.rules import ANSWERS, Answered, DeadLink, ReportField
+from wemi_piemonte.reports.rules import ANSWERS, Answered, ReportField
 from wemi_piemonte.reports.schemas import AnswerForm, ReportForm
 
 REPORT = "/<locale:locale>/services/<uuid:service_id>/report"

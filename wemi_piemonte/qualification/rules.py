@@ -13,7 +13,7 @@ from zlib import crc32
 
 from stdnum.it import iva
 
-from wemi_piemonte.foundation.errors import Conflict, IllegalMove
+from wemi_piemonte.foundation.errors import IllegalMove
 
 REGION = "01"
 """Piedmont in ISTAT's list of regions: an application that asks for all of it says so."""
@@ -104,12 +104,6 @@ class LegalForm(StrEnum):
     ASSOCIATION_NETWORK = "association_network"
     MUTUAL_AID_SOCIETY = "mutual_aid_society"
     OTHER_THIRD_SECTOR = "other_third_sector"
-
-
-class Stale(Conflict):
-    """It changed after the person who acts had seen it."""
-
-    code = "stale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

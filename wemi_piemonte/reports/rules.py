@@ -3,11 +3,10 @@
 import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
-from http import HTTPStatus
 from uuid import UUID
 
 from wemi_piemonte.accounts.rules import CODE_LENGTH, LETTERS
-from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
+from wemi_piemonte.foundation.errors import Conflict, IllegalMove
 
 ANSWER_WITHIN = timedelta(days=14)
 """How long the body has before the report goes to the moderators."""
@@ -16,13 +15,6 @@ KEPT_FOR = timedelta(days=180)
 """How long an ended report, and the reporter's address, are kept."""
 
 LONGEST_TEXT = 1000
-
-
-class DeadLink(DomainError):
-    """A link that was used, has ended, or never was."""
-
-    code = "dead_link"
-    status = HTTPStatus.GONE
 
 
 class Answered(Conflict):

@@ -18,9 +18,9 @@ from wemi_piemonte.directory.operations import put_services, set_publication
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import MemberRole, Publication
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.mail import Delivery
 from wemi_piemonte.foundation.outbox import Change
-from wemi_piemonte.listings.freshness import DeadLink
 from wemi_piemonte.listings.models import Confirmation, ListingVersion, Submission
 from wemi_piemonte.listings.operations.freshness import (
     MOST_IN_ONE_MAIL,

@@ -14,6 +14,7 @@ from wemi_piemonte.directory.queries import records
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Publication
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import Stale
 from wemi_piemonte.listings import operations
 from wemi_piemonte.listings.difference import fingerprint
 from wemi_piemonte.listings.models import Submission
@@ -23,11 +24,7 @@ from wemi_piemonte.listings.queries import (
     working_copy,
     written_version,
 )
-from wemi_piemonte.listings.rules import (
-    NotQualified,
-    Stale,
-    Waiting,
-)
+from wemi_piemonte.listings.rules import NotQualified, Waiting
 from wemi_piemonte.qualification.models import Qualification
 from wemi_piemonte.qualification.rules import QualificationState
 

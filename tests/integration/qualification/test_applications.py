@@ -12,7 +12,7 @@ from tests.people import make_account
 from wemi_piemonte.directory.models import Organization
 from wemi_piemonte.foundation.audit import AuditRow
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.errors import DomainError, NotFound, Stale
 from wemi_piemonte.qualification import operations
 from wemi_piemonte.qualification.demonstration import NOTICE, load_demonstration
 from wemi_piemonte.qualification.models import Application, Qualification
@@ -22,7 +22,7 @@ from wemi_piemonte.qualification.queries import (
     notice_sheet,
     waiting_applications,
 )
-from wemi_piemonte.qualification.rules import LegalForm, Stale, Told, Verdict
+from wemi_piemonte.qualification.rules import LegalForm, Told, Verdict
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -16,14 +16,14 @@ from wemi_piemonte.directory.operations import put_services
 from wemi_piemonte.directory.queries import visible_ids
 from wemi_piemonte.directory.rules import MemberRole, OrganizationKind, Publication
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import IllegalMove
+from wemi_piemonte.foundation.errors import IllegalMove, Stale
 from wemi_piemonte.foundation.mail import Delivery
 from wemi_piemonte.moderation.models import Decision
 from wemi_piemonte.moderation.operations import decide_qualification, end_qualifications
 from wemi_piemonte.moderation.rules import Act, Reason
 from wemi_piemonte.qualification.models import Qualification
 from wemi_piemonte.qualification.queries import addressees, register_page, scope_of
-from wemi_piemonte.qualification.rules import QualificationState, Stale
+from wemi_piemonte.qualification.rules import QualificationState
 
 pytestmark = pytest.mark.usefixtures("database")
 

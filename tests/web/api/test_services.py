@@ -183,9 +183,7 @@ filters = st.fixed_dictionaries(
 
 
 @given(asked=filters)
-@settings(
-    max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_filters_add_up_and_each_facet_leaves_its_own_out(
     api: Program, listings: Sequence[ServiceRecord], asked: dict[str, Any]
 ) -> None:

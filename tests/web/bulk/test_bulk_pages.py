@@ -97,7 +97,7 @@ def test_two_thousand_rows_with_two_hundred_faulty_ones(site: Flask, editor: Acc
     assert len(table) == 201
     assert table[0] == ["nome", "comune", "indirizzo", "bisogni", "orari", "telefono", "errore"]
     assert table[1][:2] == ["Servizio 0", "Atlantide"]
-    assert table[1][-1].startswith("comune: “Atlantide”")
+    assert table[1][-1].startswith("comune: «Atlantide»")
     # Every faulty row is on some page.
     seen: set[str] = set()
     for n in (1, 2, 3, 4):

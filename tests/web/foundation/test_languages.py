@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from tests.web.foundation.conftest import MakeSite
-from wemi_piemonte.foundation.i18n import ngettext
+from wemi_piemonte.foundation.i18n import FILTERS, ngettext
 from wemi_piemonte.foundation.locales import LOCALES
 
 ALL = tuple(LOCALES)
@@ -110,7 +110,7 @@ def test_values_read_as_each_language_writes_them(make_site: MakeSite) -> None:
     app = make_site(locales=ALL)
     with app.test_request_context("/it/"):
         app.preprocess_request()
-        filters = app.jinja_env.filters
+        filters = FILTERS
         assert filters["number"](12345.5) == "12.345,5"
         assert filters["km"](3.14) == "3,1 km"
         assert filters["km"](12.6) == "13 km"
@@ -162,3 +162,14 @@ def test_a_number_takes_the_form_that_its_language_gives_it(
         app.preprocess_request()
         for number, text in FORMS[locale].items():
             assert ngettext("%(num)s service found", "%(num)s services found", number) == text
+
+
+def test_what_stands_written_in_a_template_is_told_in_each_language(make_site: MakeSite) -> None:
+    app = make_site(locales=ALL)
+    template = app.jinja_env.from_string("{{ 'at_home' | label('mode') }} {{ 1.5 | number }}")
+    told = []
+    for locale in ("it", "en", "fr"):
+        with app.test_request_context(f"/{locale}/"):
+            app.preprocess_request()
+            told.append(template.render())
+    assert told == ["A casa tua 1,5", "At your home 1.5", "Chez vous 1,5"]

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from tests.browser import Page
 from tests.catalogues import catalogue, sources, texts
 from tests.web.crawl import Said, Walk
+from wemi_piemonte.directory.hsds import parse
 from wemi_piemonte.directory.translating import texts_of
 from wemi_piemonte.exchange.hsds.commands import DEMO
-from wemi_piemonte.directory.hsds import parse
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.taxonomy.glossary import words
 

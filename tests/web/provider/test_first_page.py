@@ -42,12 +42,12 @@ def test_nothing_waits_where_all_is_fresh(town: Town) -> None:
 
 def test_a_listing_long_unconfirmed_is_to_be_confirmed(town: Town) -> None:
     change(town, verified_on=date(2025, 1, 1))
-    assert "One listing is to be confirmed." in home(town)
+    assert "1 listing is to be confirmed." in home(town)
 
 
 def test_a_draft_that_lacks_something_is_told_and_one_sent_back_once(town: Town) -> None:
     change(town, publication=Publication.DRAFT)
-    assert "One draft is not complete." in home(town)
+    assert "1 draft is not complete." in home(town)
     with transaction() as session:
         session.add(
             Decision(
@@ -59,7 +59,7 @@ def test_a_draft_that_lacks_something_is_told_and_one_sent_back_once(town: Town)
             )
         )
     text = home(town)
-    assert "One listing was sent back by the Region." in text
+    assert "1 listing was sent back by the Region." in text
     assert "not complete" not in text
 
 
@@ -77,13 +77,13 @@ def test_a_report_waits_until_it_is_answered(town: Town) -> None:
             now=NOW,
         )
     page = town.browser(town.owner).open(HOME)
-    assert "One report of an error waits for an answer, by 9 December 2026." in page.text
+    assert "1 report of an error waits for an answer, by 9 December 2026." in page.text
     numbers = town.browser(town.owner).open(town.path("numbers"))
     assert "Reports of errors received" in numbers.text
     with transaction() as session:
         (found,) = reports_of(session, town.body)
         answer(session, report_id=found.report.id, outcome=ReportState.MENDED, text="yes", now=NOW)
-    assert "One report of an error" not in home(town)
+    assert "1 report of an error" not in home(town)
     with reading() as session:
         kinds = {row.kind: row.number for row in session.scalars(select(Tally))}
     assert kinds == {"report": 1, "report_answered": 1}

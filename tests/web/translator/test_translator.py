@@ -79,7 +79,9 @@ def test_only_what_was_granted_is_there(site: Flask, page: Page) -> None:
 def test_the_queue_is_that_of_the_command_and_goes_out_as_files(page: Page) -> None:
     service = first_waiting()
     page.open("/en/translations/sq")
-    assert page.all("//main//ol[not(ancestor::nav)]/li/a/@href")[0] == f"/en/translations/sq/{service}"
+    assert (
+        page.all("//main//ol[not(ancestor::nav)]/li/a/@href")[0] == f"/en/translations/sq/{service}"
+    )
     answer = page.client.get("/en/translations/sq/texts.xlf")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert {line.locale for line in xliff.lines_of(io.BytesIO(answer.data))} == {"sq"}

@@ -17,7 +17,7 @@ from wemi_piemonte.foundation.errors import DomainError, NotFound
 class Lost(DomainError):
     """The right to do this was taken away a moment ago."""
 
-    code = "forbidden"
+    code = "lost"
     status = HTTPStatus.FORBIDDEN
 
 

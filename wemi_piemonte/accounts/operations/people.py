@@ -19,15 +19,9 @@ from wemi_piemonte.accounts.operations.tokens import (
 )
 from wemi_piemonte.accounts.rules import Purpose, Role, email_key, new_stamp
 from wemi_piemonte.foundation.audit import record_act
-from wemi_piemonte.foundation.errors import DomainError
+from wemi_piemonte.foundation.errors import DeadLink, DomainError
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.foundation.session_table import end_sessions
-
-
-class DeadLink(DomainError):
-    """A link that was used, has ended, or never was."""
-
-    code = "dead_link"
 
 
 class EmailTaken(DomainError):

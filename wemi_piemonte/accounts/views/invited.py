@@ -18,6 +18,7 @@ from wemi_piemonte.accounts.views.links import dead_link
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import DeadLink
 
 Gift = Callable[[Session, Account, dict[str, Any]], None]
 GIFTS: list[Gift] = []
@@ -83,7 +84,7 @@ def accept(locale: str, token: str) -> ResponseReturnValue:
             )
             for give in GIFTS:
                 give(session, account, details)
-    except people.DeadLink:
+    except DeadLink:
         return dead_link()
     enter(account)
     return redirect(home_of(account, locale), code=303)

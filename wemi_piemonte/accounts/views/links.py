@@ -13,6 +13,7 @@ from wemi_piemonte.accounts.views.entering import RESETS, SIGN_INS, typed_addres
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.limits import client_address, limiter
 
 
@@ -53,7 +54,7 @@ def confirm(locale: str, token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             people.confirm_email(session, secret=token, now=clock.now())
-    except people.DeadLink:
+    except DeadLink:
         return dead_link()
     return render_template("accounts/confirmed.html", locale=locale)
 
@@ -101,7 +102,7 @@ def set_password(locale: str, token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             people.reset_password(session, secret=token, password=form["password"], now=clock.now())
-    except people.DeadLink:
+    except DeadLink:
         return dead_link()
     leave()
     return redirect(url_for("accounts.sign_in", locale=locale), code=303)

@@ -17,6 +17,7 @@ from wemi_piemonte.directory.queries import records
 from wemi_piemonte.directory.rules import Availability
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.foundation.outbox import record_changes
 from wemi_piemonte.listings.caring import (
@@ -28,7 +29,7 @@ from wemi_piemonte.listings.caring import (
     to_ask,
     was_asked_today,
 )
-from wemi_piemonte.listings.freshness import LINK_LIVES, DeadLink
+from wemi_piemonte.listings.freshness import LINK_LIVES
 from wemi_piemonte.listings.models import Confirmation, ListingCare, Submission
 from wemi_piemonte.listings.operations.versions import keep_version, locked
 from wemi_piemonte.listings.queries import written_version

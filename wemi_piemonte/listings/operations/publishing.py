@@ -11,6 +11,7 @@ from wemi_piemonte.directory.operations import put_services, set_publication
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Publication, move
 from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.foundation.errors import Stale
 from wemi_piemonte.listings.difference import fingerprint
 from wemi_piemonte.listings.models import Submission, Suspension
 from wemi_piemonte.listings.operations import standing
@@ -21,13 +22,7 @@ from wemi_piemonte.listings.operations.writing import (
     open_for_writing,
 )
 from wemi_piemonte.listings.queries import Working, uncovered_needs, written_version
-from wemi_piemonte.listings.rules import (
-    NotQualified,
-    Stale,
-    SuspensionCause,
-    VersionKind,
-    latest,
-)
+from wemi_piemonte.listings.rules import NotQualified, SuspensionCause, VersionKind, latest
 
 
 def publish_version(

@@ -13,7 +13,7 @@ from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import DomainError, IllegalMove, Invalid
+from wemi_piemonte.foundation.errors import DomainError, IllegalMove, Invalid, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.moderation.queries import (
     ClaimedByOther,
@@ -39,13 +39,7 @@ from wemi_piemonte.qualification.queries import (
     qualifications_of,
     register_check,
 )
-from wemi_piemonte.qualification.rules import (
-    ApplicationState,
-    Stale,
-    Verdict,
-    changed_since,
-    fingerprints,
-)
+from wemi_piemonte.qualification.rules import ApplicationState, Verdict, changed_since, fingerprints
 from wemi_piemonte.qualification.schemas.forms import place_name
 
 APPLICATION = "/<locale:locale>/moderation/applications/<uuid:application_id>"

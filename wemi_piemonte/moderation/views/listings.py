@@ -15,14 +15,14 @@ from wemi_piemonte.directory.rules import Publication
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import IllegalMove, NotFound
+from wemi_piemonte.foundation.errors import IllegalMove, NotFound, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.listings import operations
 from wemi_piemonte.listings.difference import fingerprint
 from wemi_piemonte.listings.quality import quality, readings
 from wemi_piemonte.listings.queries import Working, uncovered_needs, working_copy
-from wemi_piemonte.listings.rules import NotQualified, Stale, SuspensionCause, missing
+from wemi_piemonte.listings.rules import NotQualified, SuspensionCause, missing
 from wemi_piemonte.listings.schemas.telling import told_changes
 from wemi_piemonte.moderation.operations import record_decision
 from wemi_piemonte.moderation.queries import ClaimedByOther, OwnBody, decisions_on, may_decide

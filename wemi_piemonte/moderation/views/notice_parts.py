@@ -11,12 +11,11 @@ from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.errors import NotFound, Stale
 from wemi_piemonte.moderation.views.notices import NOTICE, refusal, to_notice
 from wemi_piemonte.qualification.models import Criterion, NoticeSection
 from wemi_piemonte.qualification.operations.notices import Fixed, put_criterion, put_section
 from wemi_piemonte.qualification.queries import notice_sheet
-from wemi_piemonte.qualification.rules import Stale
 from wemi_piemonte.qualification.schemas.forms import CriterionForm, SectionForm
 from wemi_piemonte.taxonomy import tree
 

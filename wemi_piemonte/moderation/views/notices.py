@@ -12,12 +12,12 @@ from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import DomainError, Invalid
+from wemi_piemonte.foundation.errors import DomainError, Invalid, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.qualification.operations import notices as operations
 from wemi_piemonte.qualification.operations.notices import Fixed
 from wemi_piemonte.qualification.queries import all_notices, notice_sheet
-from wemi_piemonte.qualification.rules import Stale, is_open
+from wemi_piemonte.qualification.rules import is_open
 from wemi_piemonte.qualification.schemas.forms import (
     DaysForm,
     NoticeForm,

@@ -20,7 +20,7 @@ from wemi_piemonte.directory.queries import memberships
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.errors import DeadLink, NotFound
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import CONTENT
 
@@ -48,7 +48,7 @@ def check_inviter(session: Session, account: Account, details: dict[str, Any]) -
         return
     inviter = session.get(Account, UUID(details["invited_by"]))
     if inviter is None or inviter.role is not Role.ADMIN or inviter.suspended_at is not None:
-        raise accounts.DeadLink
+        raise DeadLink
 
 
 def _page(status: int = 200, **values: Any) -> ResponseReturnValue:

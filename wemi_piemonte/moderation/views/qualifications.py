@@ -13,7 +13,7 @@ from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import DomainError, IllegalMove
+from wemi_piemonte.foundation.errors import DomainError, IllegalMove, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.moderation.operations import STANDING, decide_qualification
 from wemi_piemonte.moderation.queries import ClaimedByOther, OwnBody, decisions_on, may_decide
@@ -26,11 +26,7 @@ from wemi_piemonte.qualification.queries import (
     qualification_with_body,
     register_page,
 )
-from wemi_piemonte.qualification.rules import (
-    QUALIFICATION_MOVES,
-    QualificationState,
-    Stale,
-)
+from wemi_piemonte.qualification.rules import QUALIFICATION_MOVES, QualificationState
 from wemi_piemonte.qualification.schemas.forms import RevisionForm
 from wemi_piemonte.search.views.address import page_number, pages_of
 

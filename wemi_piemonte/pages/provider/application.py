@@ -16,7 +16,7 @@ from wemi_piemonte.directory.rules import MemberRole
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.errors import DomainError, IllegalMove, NotFound
+from wemi_piemonte.foundation.errors import DomainError, IllegalMove, NotFound, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.geo.gazetteer.places import provinces
 from wemi_piemonte.pages.provider.door import member
@@ -36,7 +36,6 @@ from wemi_piemonte.qualification.rules import (
     WRITABLE,
     ApplicationState,
     LegalForm,
-    Stale,
     Told,
 )
 from wemi_piemonte.qualification.schemas.forms import (

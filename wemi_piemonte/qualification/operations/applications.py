@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from wemi_piemonte.directory.models import Organization, Service
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
-from wemi_piemonte.foundation.errors import Conflict, DomainError, NotFound
+from wemi_piemonte.foundation.errors import Conflict, DomainError, NotFound, Stale
 from wemi_piemonte.qualification.models import (
     Application,
     ApplicationDocument,
@@ -21,7 +21,6 @@ from wemi_piemonte.qualification.queries import application_sheet, bodies_of_tax
 from wemi_piemonte.qualification.rules import (
     WRITABLE,
     ApplicationState,
-    Stale,
     Told,
     is_open,
     move_application,
@@ -43,7 +42,7 @@ class BodyKnown(Conflict):
 class Incomplete(Conflict):
     """Something is missing before it can be sent; `details["missing"]` says what."""
 
-    code = "incomplete"
+    code = "application_incomplete"
 
 
 class NotWritable(Conflict):

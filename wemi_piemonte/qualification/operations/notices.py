@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from wemi_piemonte.foundation.audit import record_act
-from wemi_piemonte.foundation.errors import Conflict, Invalid, NotFound
+from wemi_piemonte.foundation.errors import Conflict, Invalid, NotFound, Stale
 from wemi_piemonte.qualification.models import Criterion, Notice, NoticeSection
 from wemi_piemonte.qualification.queries import has_applications, notice_sheet
-from wemi_piemonte.qualification.rules import Stale
 from wemi_piemonte.taxonomy import tree
 
 Piece = TypeVar("Piece", NoticeSection, Criterion)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.errors import NotFound, Stale
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.qualification.models import Qualification
 from wemi_piemonte.qualification.queries import (
@@ -18,7 +18,6 @@ from wemi_piemonte.qualification.queries import (
 from wemi_piemonte.qualification.rules import (
     REMINDED_BEFORE,
     QualificationState,
-    Stale,
     move_qualification,
     reminder_due,
 )
