@@ -195,7 +195,6 @@ def _templates(app: Flask) -> None:
         need_label=lambda code: tree.label(code, i18n.current_locale()),
         need_scope=lambda code: tree.scope(code, i18n.current_locale()),
     )
-    wording.at_each_page(app)
 
 
 @lru_cache(maxsize=16384)

@@ -5,13 +5,10 @@ each; here the template's own `locale` is taken, and what a text is in that lang
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache, partial, wraps
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from flask import Flask, request, url_for
-from jinja2 import pass_context
-from jinja2.filters import FILTERS as DEFAULT_FILTERS
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from wemi_piemonte.foundation.assets import asset
@@ -105,22 +102,3 @@ def prepare(app: Flask, label: Label) -> None:
     )
     app.jinja_env.filters.update(label=wording.label, facts=wording.facts)
     app.jinja_env.tests["foreign"] = lambda text: text.locale != current_locale()
-
-
-def at_each_page(app: Flask) -> None:
-    """Let our filters be asked at each page, also for what stands written in a template.
-
-    Jinja works out a filter of a constant when it compiles the template: what it says would stay
-    in the language of the page that came first.
-    """
-    for name in set(app.jinja_env.filters) - set(DEFAULT_FILTERS):
-        app.jinja_env.filters[name] = _asked(app.jinja_env.filters[name])
-
-
-def _asked(found: Callable[..., Any]) -> Callable[..., Any]:
-    @pass_context
-    @wraps(found)
-    def told(_page: Context, *args: Any, **values: Any) -> Any:
-        return found(*args, **values)
-
-    return told

@@ -10,17 +10,29 @@ import numpy as np
 from wemi_piemonte.intake import learning
 from wemi_piemonte.intake.grams import Hashes, flat, term_hash
 from wemi_piemonte.intake.lexicon import lexicon, locales
-from wemi_piemonte.intake.words import clean, fold, is_han, spans, tokens
+from wemi_piemonte.intake.words import HAN, clean, fold, is_han, spans, tokens
 from wemi_piemonte.taxonomy import tree
 
 STOPS = re.compile(r"[.!?;\n\r…。！？；؛؟:：()]+")
-COMMAS = re.compile(r"[,，、،]+")
+# In Chinese a blank between two runs of signs is a pause like a comma.
+COMMAS = re.compile(rf"[,，、،]+|(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
 MOST_CLAUSES = 40
 LONGEST_TEXT = 4000
 # A clause has so many words at least; what is shorter goes with its neighbour.
 FEWEST_WORDS = 3
-# "And" is a part of the next word in Arabic: words from this length on may begin with it.
-GLUED = {"ar": ("و", 5)}
+# Before a word that begins a thought stand so many words at least ("humba punën | dhe kam ..."),
+# and so many from it on: what is shorter is one more thing of a kind ("mobili | e vestiti").
+FEWEST_BEFORE, FEWEST_FROM = 2, 3
+# "And" is a part of the next word in Arabic, which is a word without it too; with the article it
+# mostly joins things. Some words only look as if it stood before them.
+GLUED, GLUED_THING = {"ar": "و"}, {"ar": "وال"}
+ONLY_LOOKS_GLUED = """
+ولد ولدي ولدت ولدها ولده واحد واحده واحدا واش وثيقه وثائق وصفه وسائل وراه
+وراء والد والدي والدتي وفاه وقت وجه وضع وزن وصل وصلت وحدي وحده وحدها
+وطن وظيفه وكيل ولو وعشرين وعشرون ونصف وخمسين وخمسون وثلاثين وثلاثون واربعين واربعون وستين
+وسبعين وثمانين وثمانون وتسعين
+"""
+NOT_GLUED = {"ar": frozenset(ONLY_LOOKS_GLUED.split())}
 SCRIPTS = {"uk": "\u0400-\u052f", "ar": "\u0600-\u06ff", "zh": "\u3400-\u9fff"}
 _SIGNS = {code: re.compile(f"[{signs}]") for code, signs in SCRIPTS.items()}
 TURNS = ("denied", "solved", "others", "fine")
@@ -208,24 +220,35 @@ def _thoughts(part: str, known: Turns, locale: str) -> Iterator[tuple[int, int, 
     folded = tuple(fold(surface) for surface, _, _ in places)
     cuts, last = [0], 0
     for number in range(1, len(places)):
-        enough = number - last >= FEWEST_WORDS and len(places) - number >= FEWEST_WORDS
-        if enough and _begins(folded, number, known, locale):
+        before, after = number - last, len(places) - number
+        if before >= FEWEST_BEFORE and _begins(folded, number, after, known, locale):
             cuts.append(number)
             last = number
     for first, end in zip(cuts, [*cuts[1:], len(places)], strict=True):
         if first < end:
             start = 0 if first == 0 else places[first][1]
             stop = len(part) if end == len(places) else places[end][1]
-            yield start, stop, end - first
+            # What begins a thought, or ends before one, is long enough as it is.
+            yield start, stop, max(end - first, FEWEST_WORDS if len(cuts) > 1 else 0)
 
 
-def _begins(folded: tuple[str, ...], at: int, known: Turns, locale: str) -> bool:
+def _begins(folded: tuple[str, ...], at: int, after: int, known: Turns, locale: str) -> bool:
+    """Tell whether a thought begins with a word, after which so many are left, itself counted."""
     word = folded[at]
-    sign, length = GLUED.get(locale, ("", 0))
-    if sign and word.startswith(sign) and len(word) >= length:
-        return True
+    if _is_glued(word, locale):
+        return after >= FEWEST_FROM - (not word.startswith(GLUED_THING[locale]))
+    if after < FEWEST_FROM:
+        return False
     phrases = (*known.breaks.get(word, ()), *known.joins.get(word, ()))
     return any(folded[at : at + len(phrase)] == phrase for phrase in phrases)
+
+
+def _is_glued(word: str, locale: str) -> bool:
+    """Tell whether "and" is the first sign of a word."""
+    sign = GLUED.get(locale)
+    if sign is None or not word.startswith(sign) or word in NOT_GLUED[locale]:
+        return False
+    return locale in _known_in(word[len(sign) :])
 
 
 def _turn(piece: str, known: Turns) -> str:

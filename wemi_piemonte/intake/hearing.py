@@ -1,6 +1,6 @@
 """What is heard in a text: its thoughts, and how much each is like what people say of a need."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from math import log
 
@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 from wemi_piemonte.intake import learning
 from wemi_piemonte.intake.belief import UNASKED, Sight, belief
 from wemi_piemonte.intake.clauses import Clause, clauses
+from wemi_piemonte.intake.evidence import evidence
 from wemi_piemonte.intake.likeness import Likeness
 from wemi_piemonte.intake.meaning import Meaning, log_shares, meaning
 from wemi_piemonte.intake.thoughts import Switching, thoughts
-from wemi_piemonte.intake.words import fold, is_han, is_silent, tokens
+from wemi_piemonte.intake.words import is_han, tokens
 from wemi_piemonte.taxonomy import tree
 
-MOST_EVIDENCE = 5
-# A word that says much less than the strongest one is no evidence.
-EVIDENCE_SHARE = 0.35
 # The model is given no more signs of one stretch: it grows slow, and the beginning tells enough.
 LONGEST_MEANT = 100
 # What each call of the model costs beside its text, and a Chinese sign, counted in letters.
@@ -53,10 +51,15 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A need seen in a text: its number in the tree, and what is seen of it."""
+    """A need seen in a text: its number in the tree, and what is seen of it.
+
+    `alone` is what would be seen if the thought that is most like it were all that was written;
+    None where it is, or where the text is long.
+    """
 
     number: int
     sight: Sight
+    alone: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,10 @@ class Hearing:
                 share = float(stretch.shares[number])
                 if share > max(self._listening.least_share, found.get(number, (-np.inf,))[0]):
                     found[number] = (share, stretch)
-        return [Seen(n, self._sight(n, stretch)) for n, (_, stretch) in found.items()]
+        return [
+            Seen(n, self._sight(n, stretch), self._alone(n, stretch))
+            for n, (_, stretch) in found.items()
+        ]
 
     def shares(self) -> Shares:
         """Return the share of each need, not as logarithms, asking nothing left out.
@@ -137,12 +143,14 @@ class Hearing:
             logs = np.max([each.shares for each in self._stretches], axis=0)
         return np.asarray(np.exp(logs)[:-1])
 
-    def evidence(self, number: int) -> tuple[str, ...]:
+    def evidence(self, number: int, *, least: bool) -> tuple[str, ...]:
         """Return the words of the text that speak most for a need, as they were written."""
-        words = {word: float(_part(self.language, word)[0][number]) for word in self._telling()}
-        strongest = sorted(words, key=lambda word: (-words[word], word))[:MOST_EVIDENCE]
-        floor = EVIDENCE_SHARE * words[strongest[0]] if strongest else 0.0
-        return tuple(word for word in strongest if words[word] > max(0.0, floor))
+
+        def pull(word: str) -> tuple[float, float]:
+            scores = _part(self.language, word)[0]
+            return float(scores[number]), float(scores[:-1].max())
+
+        return evidence([each.text for each in self._asking], self.language, pull, least=least)
 
     def clause_of(self, number: int) -> int:
         """Return which of the text's clauses speaks of a need most."""
@@ -250,14 +258,19 @@ class Hearing:
             unasked=float(meant is None),
         )
 
-    def _telling(self) -> dict[str, None]:
-        """Return the words of what asks for something, but for those that say nothing."""
-        return {
-            surface: None
-            for clause in self._asking
-            for surface, _, _ in tokens(clause.text)
-            if is_han(folded := fold(surface)) or not is_silent(folded, self.language)
-        }
+    def _alone(self, number: int, stretch: Stretch) -> Sight | None:
+        """Return what would be seen of a need in one of several thoughts if it stood alone."""
+        if not self.is_short or len(self._thoughts) < 2 or stretch.text not in self._thoughts:
+            return None
+        sight = self._sight(number, stretch)
+        return replace(
+            sight,
+            whole_nothing=sight.nothing,
+            whole_meant_nothing=sight.meant_nothing,
+            whole_score=sight.score,
+            thoughts=1 / 8,
+            is_whole=1.0,
+        )
 
 
 def _together(meant: list[Shares]) -> Shares:

@@ -169,6 +169,8 @@ def tables(locale: str, codes: Sequence[str], folder: Path = COMPILED) -> dict[s
     try:
         return _mapped(place)
     except (OSError, ValueError):
+        # Under the name of the files as they are now: not from what was read before a correction.
+        lexicon.cache_clear()
         made = compiled(locale, codes)
     try:
         _write(place, made)

@@ -1,6 +1,6 @@
 """From what a person writes to the needs it holds, each with the words it rests on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +15,12 @@ from wemi_piemonte.taxonomy import tree
 
 MOST_NEEDS = 8
 FEWEST_SHOWN = 3
+# How much counts what would be believed if a thought stood alone, where it stands beside others.
+ALONE = 0.5
+# A candidate with such a score is worth asking about, whichever word it rests on.
+LIKELY = 0.003
+# Among so many needs, the likeliest first, candidates are looked for.
+FARTHEST_ASKED = 12
 # How much of a score is belief.
 BELIEF_SHARE = 0.2
 # A score of the lexicon that few words about other things reach.
@@ -31,7 +37,7 @@ class Settings:
 
     listening: Listening = field(default_factory=Listening)
     # In a short text, which is heard whole, and in a longer one ...
-    short_floor: float = 0.23
+    short_floor: float = 0.26
     long_floor: float = 0.37
     # ... and where nothing is, something is offered from here on.
     possible: float = 0.02
@@ -70,10 +76,8 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
     Needs that are denied, already met, somebody else's or only mentioned are left out.
     """
     heard = heard_in(text, locale, settings)
-    beliefs = {
-        each.number: belief(each.sight, with_meaning=heard.with_meaning) for each in heard.seen()
-    }
     floor = settings.short_floor if heard.is_short else settings.long_floor
+    beliefs = _beliefs(heard, floor)
     believed = [n for n, degree in beliefs.items() if degree >= _floor(n, floor)]
     if not believed and max(beliefs.values(), default=0.0) < settings.possible:
         return Understood(heard.language)
@@ -83,12 +87,46 @@ def recognise(text: str, locale: str, settings: Settings = SETTINGS) -> Understo
     ]
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
     chosen = [n for n in order if n in believed][:MOST_NEEDS]
-    others = [n for n in order if n not in chosen][:FEWEST_SHOWN]
-    return Understood(
-        heard.language,
-        tuple(_recognised(heard, n, scores[n]) for n in chosen),
-        tuple(_recognised(heard, n, scores[n]) for n in others),
-    )
+    needs = tuple(_recognised(heard, n, scores[n], least=True) for n in chosen)
+    others = [n for n in order if n not in chosen]
+    return Understood(heard.language, needs, _candidates(heard, others, scores, len(chosen)))
+
+
+def _beliefs(heard: Hearing, floor: float) -> dict[int, float]:
+    """Return how far each need is believed in, from 0 to 1.
+
+    Where one is, another told as clearly beside it is not drowned by it: it also counts what would
+    be believed if it stood alone. Where none is, nothing is raised: silence stays silence.
+    """
+    seen = heard.seen()
+    asked = heard.with_meaning
+    found = {each.number: belief(each.sight, with_meaning=asked) for each in seen}
+    if any(degree >= _floor(number, floor) for number, degree in found.items()):
+        for each in seen:
+            if each.alone is not None:
+                alone = ALONE * belief(each.alone, with_meaning=asked)
+                found[each.number] = max(found[each.number], alone)
+    return found
+
+
+def _candidates(
+    heard: Hearing, order: Sequence[int], scores: Sequence[float], believed: int
+) -> tuple[Recognised, ...]:
+    """Return the needs that are worth asking about, best first, at most three.
+
+    Those come in for which some word speaks, and what the whole is like also without one; others
+    only where fewer than three needs would be shown in all, and then with no word.
+    """
+    found: list[Recognised] = []
+    unspoken: list[Recognised] = []
+    for number in order[:FARTHEST_ASKED]:
+        likely = scores[number] >= LIKELY
+        each = _recognised(heard, number, scores[number], least=likely)
+        (found if likely or each.evidence else unspoken).append(each)
+        if len(found) == FEWEST_SHOWN:
+            break
+    missing = max(0, FEWEST_SHOWN - believed - len(found))
+    return (*found, *unspoken[:missing])
 
 
 def heard_in(text: str, locale: str, settings: Settings = SETTINGS) -> Hearing:
@@ -135,10 +173,10 @@ def _floor(number: int, floor: float) -> float:
     return floor / 2 if tree.need_codes()[number] in NEVER_SILENCED else floor
 
 
-def _recognised(heard: Hearing, number: int, score: float) -> Recognised:
+def _recognised(heard: Hearing, number: int, score: float, *, least: bool) -> Recognised:
     return Recognised(
         tree.need_codes()[number],
         round(min(1.0, max(score, 0.0)), 3),
-        heard.evidence(number),
+        heard.evidence(number, least=least),
         heard.clause_of(number),
     )

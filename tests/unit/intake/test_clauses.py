@@ -82,3 +82,32 @@ def test_any_text_gives_clauses_in_order_and_none_is_empty(text: str, locale: st
     assert all(each.text.strip() for each in found)
     assert [each.start for each in found] == sorted(each.start for each in found)
     assert [each.sentence for each in found] == sorted(each.sentence for each in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("ho fame e non so dove dormire", "it"),
+        ("humba punën dhe kam mbetur prapa me qiranë", "sq"),
+        ("فقدت عملي وتأخرت في دفع الإيجار", "ar"),
+        ("أمي لا تستطيع أن تستحم وحدها وأنا فقدت عملي", "ar"),
+        ("我妈妈不能洗澡 我失业了", "zh"),
+        ("我妈妈洗不了澡我也失业了", "zh"),
+    ],
+)
+def test_two_things_told_without_a_stop_are_two_clauses(text: str, locale: str) -> None:
+    assert len(said(text, locale)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("cerco mobili e vestiti", "it"),
+        ("أبي مريض وحده في البيت", "ar"),
+        ("أعيش مع ولدي الصغير", "ar"),
+    ],
+)
+def test_things_of_one_kind_and_words_that_only_look_joined_stay_together(
+    text: str, locale: str
+) -> None:
+    assert said(text, locale) == [text]

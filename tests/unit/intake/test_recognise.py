@@ -65,3 +65,31 @@ def test_any_text_gives_an_orderly_answer(text: str, locale: str) -> None:
     assert {each.code for each in every} <= set(tree.need_codes())
     assert all(0 <= each.score <= 1 for each in every)
     assert recognise(text, locale) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("ma mère ne peut plus se laver et j'ai perdu mon travail", "fr"),
+        ("mi madre no puede lavarse sola y perdí el trabajo", "es"),
+        ("أمي لا تستطيع أن تستحم وحدها وأنا فقدت عملي", "ar"),
+        ("我妈妈不能自己洗澡了，我也失业了", "zh"),
+    ],
+)
+def test_two_needs_in_one_short_sentence_are_both_seen(text: str, locale: str) -> None:
+    assert {"ageing.home-care", "work.job-search"} <= set(codes(text, locale))
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("perdí el trabajo y debo el alquiler", "es"),
+        ("am rămas fără serviciu și sunt în urmă cu chiria", "ro"),
+        ("فقدت عملي وتأخرت في دفع الإيجار", "ar"),
+        ("humba punën dhe kam mbetur prapa me qiranë", "sq"),
+        ("мене звільнили з роботи, і я маю борг за оренду", "uk"),
+        ("我丢了工作，房租也欠着", "zh"),
+    ],
+)
+def test_arrears_of_rent_beside_a_lost_job_are_seen(text: str, locale: str) -> None:
+    assert {"housing.eviction", "work.job-search"} <= set(codes(text, locale))

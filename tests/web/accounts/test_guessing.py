@@ -1,5 +1,6 @@
 """Whoever guesses passwords is slowed down, by client and by account, for all workers together."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,10 @@ from flask import Flask
 
 from tests.browser import Page
 from tests.conftest import make_app, settings
-from tests.people import make_account
+from tests.people import make_account, signed_in
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import limits
+from wemi_piemonte.search import queries as search_queries
 
 
 @pytest.fixture
@@ -58,3 +60,19 @@ def test_mails_for_a_new_password_are_five_a_day(guarded: Flask) -> None:
         )
         statuses.append(answer.status_code)
     assert statuses == [200] * 5 + [429]
+
+
+def test_a_help_desk_may_search_more_than_a_visitor(demo_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(demo_folder, folder)
+    app = make_app(replace(settings(folder), rate_limits=True))
+    search_queries.open_index(folder)
+    try:
+        visitor = app.test_client()
+        statuses = [visitor.get("/it/search?q=casa").status_code for _ in range(31)]
+        assert statuses == [200] * 30 + [429]
+        for role, last in ((Role.OPERATOR, 200), (Role.CITIZEN, 429)):
+            client = signed_in(app, make_account(role, f"{role.value}@example.org"))
+            assert client.get("/it/search?q=casa").status_code == last
+    finally:
+        limits.limiter.enabled = False

@@ -1,6 +1,7 @@
 """Parts of templates that are made once: for each language, and for what they are kept under."""
 
 from flask import Flask, render_template_string
+from markupsafe import Markup
 
 from wemi_piemonte.foundation.i18n import speak
 
@@ -37,3 +38,13 @@ def test_a_part_without_a_name_is_one_for_each_language(site: Flask) -> None:
         english = render_template_string(ALWAYS, name="c", told=told)
     assert italian == ["<i>1a</i>"] * 2
     assert english == "<i>2c</i>"
+
+
+def test_what_is_said_of_a_value_is_escaped(site: Flask) -> None:
+    template = site.jinja_env.from_string("{{ text }} {{ number }} {{ safe }}")
+    text = "<b> & 'it' \"x\""
+    with site.test_request_context("/it/"):
+        site.preprocess_request()
+        told = template.render(text=text, number=3, safe=Markup("<i>ok</i>"))
+    escaped = "&lt;b&gt; &amp; &#39;it&#39; &#34;x&#34;"
+    assert told == f"{escaped} 3 <i>ok</i>"

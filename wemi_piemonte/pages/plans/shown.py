@@ -193,9 +193,10 @@ def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datet
 def _step(number: int, line: Line, outcome: Outcome, sheet: Sheet) -> Step:
     card = outcome.cards[line.offer.service]
     point = line.offer.point
+    told = {**card, "distance_km": line.distance_km, "_open": sheet.now.is_open}
     return Step(
         number,
-        shown({**card, "distance_km": line.distance_km, "_open": sheet.now.is_open}),
+        shown(told, clock.today().isoformat()),
         sheet,
         tuple((each.need, tuple(str(code) for code in each.cell.reasons)) for each in line.covers),
         all(each.cell.answer == "yes" for each in line.covers),
@@ -207,6 +208,7 @@ def _step(number: int, line: Line, outcome: Outcome, sheet: Sheet) -> Step:
 def _rows(outcome: Outcome, steps: Sequence[Step]) -> list[Row]:
     causes = {gap.need: str(gap.cause) for gap in outcome.plan.gaps}
     others = dict(outcome.plan.alternatives)
+    day = clock.today().isoformat()
     found = []
     for number, need in enumerate(outcome.plan.needs):
         step = next((s for s in steps if any(each == need for each, _ in s.covers)), None)
@@ -219,7 +221,7 @@ def _rows(outcome: Outcome, steps: Sequence[Step]) -> list[Row]:
                 label(cause, "cause") if cause else "",
                 label(cause, "next_step") if cause else "",
                 outcome.matrix[number],
-                tuple(shown(card) for card in cards),
+                tuple(shown(card, day) for card in cards),
             )
         )
     return found

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+import orjson
+
 from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.geo.gazetteer.places import municipality, provinces
@@ -156,7 +158,7 @@ def packed(card: Card) -> bytes:
 
 def unpacked(stored: bytes) -> Card:
     """Return a stored card."""
-    card: Card = json.loads(stored.decode())
+    card: Card = orjson.loads(stored)
     return card
 
 

@@ -119,8 +119,11 @@ class ShownCard(NamedTuple):
     reasons: str
 
 
-def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
-    """Return a card of the index made ready; what `marker` looks for is marked."""
+def shown(card: Card, today: str, marker: Marker = NO_WORDS) -> ShownCard:
+    """Return a card of the index made ready; what `marker` looks for is marked.
+
+    `today` is written as in ISO 8601.
+    """
     place = card["_place"]
     words = _words_in(current_locale())
     elsewhere = tuple(mode for mode in card["modes"] if mode != _PLACE_MODE)
@@ -140,7 +143,7 @@ def shown(card: Card, marker: Marker = NO_WORDS) -> ShownCard:
         cost=card["cost"],
         availability=card["availability"],
         spoken=tuple(card["spoken"]),
-        facts=(*_where(card, place, elsewhere, words), *_how(card, words)),
+        facts=(*_where(card, place, elsewhere, words), *_how(card, words, today)),
         reasons=words.why(tuple(card["why"]), tuple(card.get("_words", ()))),
     )
 
@@ -172,7 +175,7 @@ def _where(
         yield Fact("home", Markup(text))  # noqa: S704 - the same
 
 
-def _how(card: Card, words: _Words) -> Iterator[Fact]:
+def _how(card: Card, words: _Words, today: str) -> Iterator[Fact]:
     if card["cost"] != Cost.UNKNOWN:
         yield Fact("card", words.said("cost", card["cost"]))
     if card["_status"] != Status.ACTIVE:
@@ -187,18 +190,19 @@ def _how(card: Card, words: _Words) -> Iterator[Fact]:
     if card["spoken"]:
         yield Fact("comment", words.listed("spoken", tuple(card["spoken"])))
     late_on = card["_late_on"]
-    is_late = late_on is not None and late_on <= clock.today().isoformat()
+    is_late = late_on is not None and late_on <= today
     yield words.confirmed(card["verified_on"], is_late)
 
 
 def all_shown(cards: Iterable[Card]) -> list[ShownCard]:
     """Return cards made ready, in their order; the words found in each are marked in it."""
     markers: dict[tuple[str, ...], Marker] = {}
+    today = clock.today().isoformat()
     found = []
     for card in cards:
         words = tuple(card["_words"])
         marker = markers.get(words) or markers.setdefault(words, Marker(words))
-        found.append(shown(card, marker))
+        found.append(shown(card, today, marker))
     return found
 
 
@@ -208,4 +212,4 @@ def card_of(
     """Return the card of a listing that was not searched for, as it stands at an instant."""
     cards = cards_of(record, late_on=late_on)
     card = cards.get(locale) or cards[record.source_lang]
-    return shown({**card, "_open": is_open(record, now)})
+    return shown({**card, "_open": is_open(record, now)}, clock.today().isoformat())
