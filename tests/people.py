@@ -57,8 +57,8 @@ def make_account(
     return account
 
 
-def signed_in(app: Flask, account: Account) -> FlaskClient:
-    """A browser in which this account has signed in; give it to tests.browser.Page."""
+def session_of(account: Account) -> str:
+    """The key of a session in which this account has signed in, as a cookie holds it."""
     key = secrets.token_urlsafe(32)
     now = clock.now()
     values = {"_user_id": f"{account.id}:{account.stamp}", "_fresh": True, ACCOUNT: str(account.id)}
@@ -73,6 +73,11 @@ def signed_in(app: Flask, account: Account) -> FlaskClient:
                 seen_at=now,
             )
         )
+    return key
+
+
+def signed_in(app: Flask, account: Account) -> FlaskClient:
+    """A browser in which this account has signed in; give it to tests.browser.Page."""
     client = app.test_client()
-    client.set_cookie(COOKIE, key)
+    client.set_cookie(COOKIE, session_of(account))
     return client
