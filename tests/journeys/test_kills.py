@@ -10,17 +10,27 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import ROOT
 from tests.journeys.conftest import Site, wait_until_ready
+from tests.people import make_account
+from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.directory import operations, queries
-from wemi_piemonte.directory.rules import Publication
+from wemi_piemonte.directory.models import Organization
+from wemi_piemonte.directory.rules import OrganizationKind, Publication
+from wemi_piemonte.exchange.bulk.operations import begin_taking, start_import
+from wemi_piemonte.exchange.bulk.queries import counts_of, own_count
+from wemi_piemonte.exchange.bulk.rows import file_of
+from wemi_piemonte.exchange.bulk.rules import BulkOutcome, BulkState
+from wemi_piemonte.exchange.models import BulkImport
 from wemi_piemonte.foundation import clock, db
 
 KILLS = 100 if os.environ.get("WEMI_SOAK") == "1" else 5
@@ -115,3 +125,65 @@ def test_the_index_converges_after_kills_and_what_is_withdrawn_never_shows(hurt:
     while differs(hurt):
         assert time.monotonic() < deadline, "index and database still differ"
         time.sleep(0.5)
+
+
+def brought(rows: int) -> tuple[UUID, UUID]:
+    """A file of a body waits for its dry run: the body and the import."""
+    head = "nome;comune;bisogni;costo;telefono;lingue\n"
+    lines = (
+        f"Servizio {n};Cuneo;ageing.company;free;+39 0171 000 {n:04};it\n" for n in range(rows)
+    )
+    with db.reading() as session:
+        body = session.scalars(
+            select(Organization.id).where(Organization.kind == OrganizationKind.THIRD_SECTOR)
+        ).first()
+    assert body is not None
+    account = make_account(Role.PROVIDER, "bulk@example.org", organization_id=body)
+    import_id, content = uuid4(), (head + "".join(lines)).encode()
+    with db.transaction() as session:
+        start_import(
+            session,
+            import_id=import_id,
+            organization_id=body,
+            account_id=account.id,
+            file=file_of("servizi.csv", content),
+            now=clock.now(),
+        )
+    return body, import_id
+
+
+def state_of(import_id: UUID) -> BulkImport:
+    with db.reading() as session:
+        return session.get_one(BulkImport, import_id)
+
+
+def test_an_import_goes_on_after_its_worker_is_killed_and_doubles_nothing(hurt: Site) -> None:
+    rows = 600
+    body, import_id = brought(rows)
+    with db.reading() as session:
+        before = own_count(session, body)
+    kills = 0
+    for wanted in (BulkState.CHECKED, BulkState.DONE):
+        deadline = time.monotonic() + CONVERGES_SECONDS
+        while (found := state_of(import_id)).state is not wanted:
+            assert time.monotonic() < deadline, (found.state, found.done)
+            # Each time some rows more are done, in the middle of the next ones.
+            if kills < 6 and found.done > kills % 3 * 150:
+                # Killed a moment ago, it may not be back yet.
+                with suppress(ProcessLookupError):
+                    kill(hurt, "worker")
+                    kills += 1
+            time.sleep(0.05)
+        if wanted is BulkState.CHECKED:
+            with db.transaction() as session:
+                begin_taking(
+                    session,
+                    import_id=import_id,
+                    account_id=found.account_id,
+                    now=clock.now(),
+                )
+    with db.reading() as session:
+        assert own_count(session, body) == before + rows
+        counts = counts_of(session, import_id)
+    assert (counts[BulkOutcome.CREATED], sum(counts.values())) == (rows, rows)
+    assert kills >= 2
