@@ -96,16 +96,17 @@ def _database_answers() -> bool:
 
 
 # What each domain calls the members of its closed lists; law 8 asks that none is missing.
-LABELS: tuple[dict[str, dict[str, Any]], ...] = (
-    plan_schemas.LABELS,
-    account_schemas.LABELS,
-    listing_schemas.LABELS,
-    bulk_schemas.LABELS,
-    page_schemas.LABELS,
-    moderation_schemas.LABELS,
-    report_schemas.LABELS,
-    qualification_schemas.LABELS,
-)
+LABELS: dict[str, dict[str, Any]] = {
+    **directory_schemas.LABELS,
+    **plan_schemas.LABELS,
+    **account_schemas.LABELS,
+    **listing_schemas.LABELS,
+    **bulk_schemas.LABELS,
+    **page_schemas.LABELS,
+    **moderation_schemas.LABELS,
+    **report_schemas.LABELS,
+    **qualification_schemas.LABELS,
+}
 
 
 class Site(Flask):
@@ -205,11 +206,10 @@ def _needs_named(codes: tuple[str, ...], locale: str) -> str:
 def _label(code: Any, kind: str) -> str:
     if kind == "spoken":
         return i18n.language_name(str(code))
-    for labels in LABELS:
-        if kind in labels:
-            found = labels[kind].get(str(code))
-            return str(found) if found is not None else str(code).replace("_", " ")
-    return directory_schemas.label(code, kind)
+    if kind in directory_schemas.LABELS:
+        return directory_schemas.label(code, kind)
+    found = LABELS[kind].get(str(code))
+    return str(found) if found is not None else str(code).replace("_", " ")
 
 
 def warm() -> None:

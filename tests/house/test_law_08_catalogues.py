@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from importlib import import_module
-from inspect import isclass
+from inspect import isclass, ismodule
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from config import Config
 from tests.catalogues import FOLDER, catalogue, sources, texts
 from tests.conftest import ROOT
 from tests.house.sources import PACKAGE, named, python_files, text_of, tree_of
+from wemi_piemonte import app
 from wemi_piemonte.directory.readability import EASY as EASY_TEXT
 from wemi_piemonte.directory.readability import gulpease
 from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE
@@ -86,17 +87,6 @@ def all_closed_lists() -> dict[str, str]:
     }
 
 
-def all_labels() -> dict[str, Mapping[str, Any]]:
-    """What every domain calls the members of its closed lists."""
-    from wemi_piemonte.app import LABELS
-    from wemi_piemonte.directory.schemas import LABELS as OF_LISTINGS
-
-    found: dict[str, Mapping[str, Any]] = {}
-    for labels in (OF_LISTINGS, *LABELS):
-        found |= labels
-    return found
-
-
 def unlabelled(
     codes: type[StrEnum], labels: Mapping[str, Mapping[str, Any]], kind: str = ""
 ) -> list[str]:
@@ -155,11 +145,10 @@ def test_no_compiled_catalogue_is_committed() -> None:
 
 def test_every_member_of_a_closed_list_has_a_label() -> None:
     missing = []
-    labels = all_labels()
     for name, module in all_closed_lists().items():
         if name not in UNSHOWN:
             codes = getattr(import_module(module), name.split(".")[1])
-            missing += unlabelled(codes, labels, KINDS.get(name, ""))
+            missing += unlabelled(codes, app.LABELS, KINDS.get(name, ""))
     assert missing == []
 
 
@@ -196,3 +185,10 @@ def test_a_member_without_a_label_is_found() -> None:
 def test_labels_are_looked_up_by_code_and_never_written_in_enumerations() -> None:
     for path in PACKAGE.rglob("rules.py"):
         assert "gettext" not in text_of(path), f"{named(path)} holds text"
+
+
+def test_each_kind_of_label_belongs_to_one_domain() -> None:
+    tables = [
+        each.LABELS for each in vars(app).values() if ismodule(each) and hasattr(each, "LABELS")
+    ]
+    assert sum(len(each) for each in tables) == len(app.LABELS)

@@ -24,7 +24,7 @@ manager.session_protection = None
 
 # Where those go who still have to set up the second factor that their role asks for.
 SETTING_UP = frozenset(
-    {"accounts.second_factor", "accounts.set_second_factor", "accounts.sign_out", "static"}
+    {"accounts.second_factor", "accounts.set_second_factor", "accounts.sign_out"}
 )
 
 
@@ -88,7 +88,7 @@ def leave() -> None:
 
 
 def here() -> str:
-    """Return the address of this page, to come back to; a form's page where it was sent from."""
+    """Return the address of this page, to come back to; empty for what only forms are sent to."""
     if request.method != "GET":
         return ""
     query = request.query_string.decode("ascii", "ignore")

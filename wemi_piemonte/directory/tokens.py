@@ -3,7 +3,6 @@
 A key works as long as whoever made it is an owner of the organization: they know it.
 """
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
+from wemi_piemonte.accounts.rules import hash_of
 from wemi_piemonte.directory.models import ApiToken, Membership
 from wemi_piemonte.directory.rules import MemberRole, Scope
 from wemi_piemonte.foundation.audit import record_act
@@ -53,10 +53,6 @@ class KeyLine:
     state: str
 
 
-def _hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def make_api_token(
     session: Session,
     *,
@@ -82,7 +78,7 @@ def make_api_token(
             id=token_id,
             organization_id=organization_id,
             name=name.strip(),
-            token_hash=_hash_of(secret),
+            token_hash=hash_of(secret),
             start=secret[:START],
             scopes=" ".join(sorted(scopes)),
             created_by=account_id,
@@ -149,7 +145,7 @@ def key_of(session: Session, secret: str, now: datetime) -> Key | None:
         )
         .join(Account, Account.id == Membership.account_id)
         .where(
-            ApiToken.token_hash == _hash_of(secret),
+            ApiToken.token_hash == hash_of(secret),
             ApiToken.revoked_at.is_(None),
             ApiToken.expires_at > now,
             Account.suspended_at.is_(None),

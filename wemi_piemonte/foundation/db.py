@@ -20,6 +20,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -119,6 +120,13 @@ def _begin_sqlite(connection: Any) -> None:
     else:
         # It waits for nobody, so that it can be said to the driver itself, which is quicker.
         connection.connection.driver_connection.execute("BEGIN")
+
+
+def insert_or(session: Session, model: type[Base]) -> Any:
+    """Return an INSERT into a table that may say what happens on a conflict, on both databases."""
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    statement: Any = postgresql.insert if is_postgres else sqlite.insert
+    return statement(model)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What every marshmallow schema of the house shares: messages in the catalogues, strictness."""
 
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, RAISE, Schema, fields
@@ -30,6 +31,14 @@ class Lenient(Schema):
 
     class Meta:
         unknown = EXCLUDE
+
+
+def id_in(text: str) -> UUID | None:
+    """Return the id that a field of a form names, None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def speak() -> None:

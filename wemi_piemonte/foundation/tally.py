@@ -15,11 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.db import Base, Code, transaction
+from wemi_piemonte.foundation.db import Base, Code, insert_or, transaction
 
 log = logging.getLogger(__name__)
 
@@ -182,9 +181,7 @@ def flush() -> None:
 def _add(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     table = model.__table__
     assert isinstance(table, Table)
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    insert: Any = postgresql.insert if is_postgres else sqlite.insert
-    query = insert(table).values(list(rows))
+    query = insert_or(session, model).values(list(rows))
     keys = [column.name for column in table.primary_key]
     added = {"number": table.c.number + query.excluded.number}
     session.execute(query.on_conflict_do_update(index_elements=keys, set_=added))

@@ -111,6 +111,12 @@ def json_error(
     return response
 
 
+def attached(answer: Response, name: str) -> Response:
+    """Return an answer as a file to keep under a name, never as something to show."""
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def _page(status: int) -> tuple[str, int]:
     title, message = _messages(status)
     if status >= 500 or not has_addresses():

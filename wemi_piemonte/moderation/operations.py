@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.listings.operations import bring_back, take_down
 from wemi_piemonte.listings.rules import SuspensionCause
 from wemi_piemonte.moderation.models import Claim, Decision
@@ -80,12 +79,10 @@ def claim(
     session: Session, *, subject: Subject, subject_id: UUID, account_id: UUID, now: datetime
 ) -> None:
     """Say "I am on it"; raises ClaimedByOther while another moderator is."""
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    insert_or: Any = postgresql.insert if is_postgres else sqlite.insert
     until = now + CLAIMED_FOR
     # In one statement: of two moderators at once, one is on it and the other hears so.
     taken = session.execute(
-        insert_or(Claim)
+        insert_or(session, Claim)
         .values(subject=subject, subject_id=subject_id, account_id=account_id, until=until)
         .on_conflict_do_update(
             index_elements=[Claim.subject, Claim.subject_id],

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -48,42 +49,44 @@ class Item:
     unconfirmed: bool = False
 
 
+class _Waits(Protocol):
+    """What every domain tells of a thing that waits."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def organization_id(self) -> UUID: ...
+    @property
+    def organization_name(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+
+
+def _item(subject: Subject, subject_id: UUID, told: _Waits, *, unconfirmed: bool = False) -> Item:
+    return Item(
+        subject,
+        subject_id,
+        told.title,
+        told.organization_id,
+        told.organization_name,
+        told.since,
+        unconfirmed,
+    )
+
+
 def waiting(session: Session) -> list[Item]:
     """Return all that waits for the Region, the oldest first."""
     items = [
-        Item(
+        _item(
             Subject.PROPOSAL if each.kind == "change" else Subject.SERVICE,
             each.service_id,
-            each.title,
-            each.organization_id,
-            each.organization_name,
-            each.since,
-            each.kind == "unconfirmed",
+            each,
+            unconfirmed=each.kind == "unconfirmed",
         )
         for each in waiting_listings(session)
     ]
-    items += [
-        Item(
-            Subject.APPLICATION,
-            each.id,
-            each.title,
-            each.organization_id,
-            each.organization_name,
-            each.since,
-        )
-        for each in waiting_applications(session)
-    ]
-    items += [
-        Item(
-            Subject.REPORT,
-            each.report_id,
-            each.title,
-            each.organization_id,
-            each.organization_name,
-            each.since,
-        )
-        for each in waiting_reports(session)
-    ]
+    items += [_item(Subject.APPLICATION, each.id, each) for each in waiting_applications(session)]
+    items += [_item(Subject.REPORT, each.report_id, each) for each in waiting_reports(session)]
     return sorted(items, key=lambda each: (each.since, str(each.subject_id)))
 
 

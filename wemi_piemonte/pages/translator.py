@@ -33,6 +33,7 @@ from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.i18n import joined
 from wemi_piemonte.foundation.locales import CONTENT
+from wemi_piemonte.foundation.web import attached
 from wemi_piemonte.search.views.address import page_number, pages_of
 from wemi_piemonte.taxonomy.glossary import lost, words_in
 
@@ -106,8 +107,7 @@ def texts(locale: str, into: str, kind: str) -> Response:
         chosen = [each.id for each in waiting.queue(session, into)[:MOST_IN_A_FILE]]
         FORMATS[kind].written(list(waiting.tasks(session, into, chosen)), target)
     answer = Response(target.getvalue(), content_type=TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="wemi-{into}.{kind}"'
-    return answer
+    return attached(answer, f"wemi-{into}.{kind}")
 
 
 def _listing(session: Session, into: str, service_id: UUID) -> ServiceRecord:

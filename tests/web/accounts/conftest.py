@@ -1,11 +1,7 @@
 """A site on an empty database, its clock standing, its mails in a folder."""
 
-import email
-import email.policy
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -13,11 +9,10 @@ from flask import Flask
 
 from tests.browser import Page
 from tests.conftest import make_app, settings
+from tests.inbox import Mails, inbox
 from wemi_piemonte.foundation import clock, db
-from wemi_piemonte.foundation.worker import drain_once
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
-LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")
 
 
 @pytest.fixture
@@ -35,28 +30,7 @@ def page(site: Flask) -> Page:
     return Page(site.test_client())
 
 
-Mails = Callable[[], list[EmailMessage]]
-
-
 @pytest.fixture
 def mails(site: Flask) -> Mails:
     """Delivers what waits, and gives the mails that came with it."""
-    folder: Path = site.config["WEMI"].data_dir / "mail"
-    seen: set[Path] = set()
-
-    def fresh() -> list[EmailMessage]:
-        drain_once(site.extensions["wemi_work"])
-        found = sorted(set(folder.glob("*.eml")) - seen) if folder.exists() else []
-        seen.update(found)
-        return [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in found
-        ]
-
-    return fresh
-
-
-def link_in(mail: EmailMessage, part: str) -> str:
-    """The path of the link of a mail that holds `part`."""
-    links: list[str] = LINK.findall(mail.get_content())
-    return next(each for each in links if part in each)
+    return inbox(site)

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.browser import Page
+from tests.inbox import Mails, link_in
 from tests.people import PASSWORD, SECRET, make_account, signed_in
-from tests.web.accounts.conftest import NOW, Mails, link_in
+from tests.web.accounts.conftest import NOW
 from wemi_piemonte.accounts.models import Account, Token
 from wemi_piemonte.accounts.operations.ending import suspend_account
 from wemi_piemonte.accounts.rules import Role

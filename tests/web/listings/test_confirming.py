@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from tests import make
 from tests.browser import Page
-from tests.web.reports.conftest import OTHER, OWN, Site, link_in
+from tests.inbox import link_in
+from tests.web.reports.conftest import OTHER, OWN, Site
 from tests.web.reports.conftest import site as site  # noqa: PLC0414 - a fixture, shared
 from wemi_piemonte.directory.models import Membership, Service
 from wemi_piemonte.directory.operations import put_services, set_publication

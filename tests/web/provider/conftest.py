@@ -8,8 +8,9 @@ from flask import Flask
 
 from tests import make
 from tests.browser import Page
+from tests.inbox import Mails, link_in
 from tests.people import make_account, signed_in
-from tests.web.accounts.conftest import NOW, Mails, link_in, mails, page, site
+from tests.web.accounts.conftest import NOW, mails, page, site
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.directory.operations import put_services

@@ -1,10 +1,7 @@
 """A site with an open notice, people of a body and of the Region, mails in a folder."""
 
-import email
-import email.policy
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -15,11 +12,11 @@ from sqlalchemy import select
 
 from tests.browser import Page
 from tests.conftest import make_app, settings
+from tests.inbox import Mails, inbox
 from tests.people import make_account, signed_in
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation import clock, db
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.worker import drain_once
 from wemi_piemonte.moderation.models import Decision
 from wemi_piemonte.moderation.rules import Act, Reason, Subject
 from wemi_piemonte.qualification.demonstration import NOTICE, load_demonstration
@@ -83,25 +80,10 @@ def rita(browser: Browser) -> Page:
     return browser("rita", Role.MODERATOR)
 
 
-Mails = Callable[[], list[EmailMessage]]
-
-
 @pytest.fixture
 def mails(site: Flask) -> Mails:
     """Delivers what waits, and gives the mails that came with it."""
-    folder: Path = site.config["WEMI"].data_dir / "mail"
-    seen: set[Path] = set()
-
-    def fresh() -> list[EmailMessage]:
-        drain_once(site.extensions["wemi_work"])
-        found = sorted(set(folder.glob("*.eml")) - seen) if folder.exists() else []
-        seen.update(found)
-        return [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in found
-        ]
-
-    return fresh
+    return inbox(site)
 
 
 def begun(page: Page, name: str = "L'Orto di Tutti ODV", tax_code: str = TAX_CODE) -> str:

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import Page
+from tests.inbox import Mails
 from tests.web.qualification.conftest import (
     NOW,
     PDF,
     Browser,
-    Mails,
     begun,
     decisions,
     filled,

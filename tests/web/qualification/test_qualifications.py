@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.browser import Page
-from tests.web.qualification.conftest import Browser, Mails, decisions, qualified
+from tests.inbox import Mails
+from tests.web.qualification.conftest import Browser, decisions, qualified
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.moderation.rules import Act

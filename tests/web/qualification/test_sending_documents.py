@@ -58,3 +58,9 @@ def test_only_documents_may_be_large(anna: Page) -> None:
     assert upload(anna, f"{path}/documents", b"%PDF-" + b"x" * 5_000_000) == 303
     assert upload(anna, f"{path}/documents", b"%PDF-" + b"x" * 5 * 1024 * 1024) == 422
     assert upload(anna, f"{path}/documents", b"%PDF-" + b"x" * 6_000_000) == 413
+    # A stranger's large body is not even read.
+    stranger = anna.client.application.test_client()
+    kind = "multipart/form-data; boundary=x"
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    body = head + b"x" * 2_000_000 + b"\r\n--x--\r\n"
+    assert stranger.post(f"{path}/documents", data=body, content_type=kind).status_code == 413

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,6 @@ from wemi_piemonte.foundation import clock, db
 from wemi_piemonte.foundation.worker import drain_once, run_jobs
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
-LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")
 
 OWN = make.service("L'albero & il melo", email="melo@example.org")
 OTHER = make.service("Il pero", organization=make.organization("Il frutteto"))
@@ -76,11 +74,6 @@ def site(tmp_path: Path, sqlite_url: str) -> Iterator[Site]:
     yield Site(app)
     clock.start_at(None)
     db.open_engine(sqlite_url).dispose()
-
-
-def link_in(mail: EmailMessage, part: str) -> str:
-    """The path of the link of a mail that holds `part`."""
-    return str(next(each for each in LINK.findall(mail.get_content()) if part in each))
 
 
 Told = Callable[..., str]

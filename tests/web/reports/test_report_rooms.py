@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from tests.inbox import link_in
 from tests.people import make_account
-from tests.web.reports.conftest import OTHER, OWN, Site, Told, link_in
+from tests.web.reports.conftest import OTHER, OWN, Site, Told
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.directory.models import Membership
 from wemi_piemonte.directory.rules import MemberRole

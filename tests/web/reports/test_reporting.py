@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from tests.browser import Page
 from tests.conftest import make_app
-from tests.web.reports.conftest import OTHER, OWN, Site, Told, link_in
+from tests.inbox import link_in
+from tests.web.reports.conftest import OTHER, OWN, Site, Told
 from wemi_piemonte.directory.models import Membership
 from wemi_piemonte.directory.operations import set_publication
 from wemi_piemonte.directory.rules import MemberRole, Publication

@@ -26,6 +26,7 @@ from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.foundation.session_table import end_sessions, hash_of_key, sessions_of
+from wemi_piemonte.foundation.web import attached
 
 SECRET = "new_factor"  # noqa: S105 - a name
 Told = Callable[[Session, UUID], dict[str, Any]]
@@ -186,9 +187,7 @@ def copy_of_data(locale: str) -> Response:
         }
         for tell in TOLD:
             told |= tell(database, person.id)
-    answer = jsonify(told)
-    answer.headers["Content-Disposition"] = 'attachment; filename="wemi-account.json"'
-    return answer
+    return attached(jsonify(told), "wemi-account.json")
 
 
 @needs()

@@ -15,6 +15,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError, IllegalMove, Invalid, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.foundation.web import attached
 from wemi_piemonte.moderation.queries import (
     ClaimedByOther,
     OwnBody,
@@ -149,9 +150,7 @@ def application_document(
     del locale
     with reading() as session:
         found = document_of(session, application_id, document_id)
-        answer = Response(found.content, content_type=found.media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    return answer
+        return attached(Response(found.content, content_type=found.media_type), found.name)
 
 
 def _typed() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound, Stale
+from wemi_piemonte.foundation.schemas import id_in
 from wemi_piemonte.moderation.views.notices import NOTICE, refusal, to_notice
 from wemi_piemonte.qualification.models import Criterion, NoticeSection
 from wemi_piemonte.qualification.operations.notices import Fixed, put_criterion, put_section
@@ -145,7 +146,7 @@ def save_criterion(locale: str, notice_id: UUID, criterion_id: UUID) -> Response
                 notice_id=notice_id,
                 criterion_id=criterion_id,
                 revision=form["revision"],
-                section_id=_id_in(form["section"]),
+                section_id=_section_in(form["section"]),
                 title=form["title"],
                 text=form["text"],
                 needs_document=form["needs_document"],
@@ -161,11 +162,9 @@ def save_criterion(locale: str, notice_id: UUID, criterion_id: UUID) -> Response
     return to_notice(locale, notice_id, "kept")
 
 
-def _id_in(text: str) -> UUID | None:
+def _section_in(text: str) -> UUID | None:
     """Return the section that a form names, None for all of them."""
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
+    found = id_in(text)
+    if text and found is None:
+        raise NotFound
+    return found

@@ -18,6 +18,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.foundation.i18n import gettext as _
+from wemi_piemonte.foundation.schemas import id_in
 from wemi_piemonte.qualification.operations import BodyKnown, NoticeShut, start_application
 from wemi_piemonte.qualification.queries import (
     NoticeSheet,
@@ -108,7 +109,7 @@ def begin_application(locale: str, notice_id: UUID) -> ResponseReturnValue:
         form = StartForm().load(request.form)
     except ValidationError as error:
         return _page(notice_id, 422, errors=error.messages, **typed)
-    body = _id_in(form["organization"])
+    body = id_in(form["organization"])
     tax_code = tax_code_meant(form["tax_code"])
     if body is None:
         if errors := _faults(form, tax_code):
@@ -140,13 +141,6 @@ def begin_application(locale: str, notice_id: UUID) -> ResponseReturnValue:
     return redirect(
         url_for("provider.application", locale=locale, application_id=application.id), code=303
     )
-
-
-def _id_in(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _faults(form: dict[str, Any], tax_code: str) -> dict[str, list[str]]:

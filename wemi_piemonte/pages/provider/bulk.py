@@ -40,6 +40,7 @@ from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.foundation.uploads import takes
+from wemi_piemonte.foundation.web import attached
 from wemi_piemonte.pages.provider.door import member
 from wemi_piemonte.search.views.address import pages_of
 
@@ -186,9 +187,7 @@ def take_file(locale: str, organization_id: UUID, import_id: UUID) -> ResponseRe
 
 
 def _file(content: bytes, name: str, mimetype: str) -> Response:
-    answer = Response(content, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(Response(content, mimetype=mimetype), name)
 
 
 @needs(Role.PROVIDER)

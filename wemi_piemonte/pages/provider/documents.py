@@ -1,6 +1,5 @@
 """The documents of an application: sent, looked at by who may, taken back."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -13,6 +12,9 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.limits import client_address, limiter
+from wemi_piemonte.foundation.schemas import id_in
+from wemi_piemonte.foundation.uploads import takes
+from wemi_piemonte.foundation.web import attached
 from wemi_piemonte.pages.provider.application import may_write, own_application
 from wemi_piemonte.qualification.operations import NotWritable
 from wemi_piemonte.qualification.operations.documents import (
@@ -36,26 +38,11 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(PLACE)(limiter.limit(SENDINGS, key_func=_whose)(send_document))
     blueprint.get(f"{PLACE}/<uuid:document_id>")(document)
     blueprint.post(f"{PLACE}/<uuid:document_id>/remove")(take_document_back)
-    blueprint.url_value_preprocessor(_let_files_in)
 
 
 def _whose() -> str:
     account = current()
     return f"account:{account.id}" if account else client_address()
-
-
-def _let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Take a larger body at this one address; it has to be said before anything reads the form."""
-    if endpoint == "provider.send_document":
-        request.max_content_length = FORM_LIMIT
-
-
-def answer_with(name: str, media_type: str, content: bytes) -> Response:
-    """Return a file as something to keep, never as something to show."""
-    answer = Response(content, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def _page(
@@ -84,6 +71,7 @@ def documents(locale: str, application_id: UUID) -> ResponseReturnValue:
 
 
 @needs(Role.PROVIDER)
+@takes(FORM_LIMIT)
 def send_document(locale: str, application_id: UUID) -> ResponseReturnValue:
     """Keep a document."""
     with reading() as session:
@@ -99,7 +87,7 @@ def send_document(locale: str, application_id: UUID) -> ResponseReturnValue:
             add_document(
                 session,
                 application_id=application_id,
-                criterion_id=_criterion(chosen),
+                criterion_id=id_in(chosen),
                 name=sent.filename,
                 content=content,
                 now=clock.now(),
@@ -113,13 +101,6 @@ def send_document(locale: str, application_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _criterion(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @needs(Role.PROVIDER)
 def document(locale: str, application_id: UUID, document_id: UUID) -> ResponseReturnValue:
     """Give a document to members of the body."""
@@ -127,7 +108,7 @@ def document(locale: str, application_id: UUID, document_id: UUID) -> ResponseRe
     with reading() as session:
         own_application(session, application_id)
         found = document_of(session, application_id, document_id)
-        return answer_with(found.name, found.media_type, found.content)
+        return attached(Response(found.content, content_type=found.media_type), found.name)
 
 
 @needs(Role.PROVIDER)
