@@ -56,6 +56,9 @@ from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
 from wemi_piemonte.plans.operations import forget_old_drafts
 from wemi_piemonte.qualification import schemas as qualification_schemas
+from wemi_piemonte.ratings import schemas as rating_schemas
+from wemi_piemonte.referrals import operations as referral_operations
+from wemi_piemonte.referrals import schemas as referral_schemas
 from wemi_piemonte.reports import operations as report_operations
 from wemi_piemonte.reports import schemas as report_schemas
 from wemi_piemonte.search import operations as search_operations
@@ -105,6 +108,8 @@ LABELS: dict[str, dict[str, Any]] = {
     **page_schemas.LABELS,
     **moderation_schemas.LABELS,
     **report_schemas.LABELS,
+    **referral_schemas.LABELS,
+    **rating_schemas.LABELS,
     **qualification_schemas.LABELS,
 }
 
@@ -237,6 +242,7 @@ def work_of(app: Flask, config: "Config") -> Work:
             forget_ended_sessions(session, now)
             forget_old_drafts(session, now)
             forget_ended_passes(session, now)
+            referral_operations.forget_ended_referrals(session, now)
             forget_ended_tokens(session, now)
             report_operations.forget_ended_reports(session, now)
             forget_old_confirmations(session, now)
@@ -247,11 +253,14 @@ def work_of(app: Flask, config: "Config") -> Work:
         drains=(
             ("search", lambda: search_operations.drain(config.data_dir)),
             ("imports", lambda: drain_imports(clock.now())),
-            ("mail", lambda: mail.drain_mail(mailer, partial(letters.write, app), clock.now())),
+        ),
+        aside=(
+            ("mail", partial(mail.drain_mail, mailer, partial(letters.compose, app), clock.now)),
         ),
         jobs=(
             ("retention", forget),
             ("reports", _whole(report_operations.hand_over)),
+            ("requests", _whole(referral_operations.keep_going)),
             ("freshness", keep_fresh),
             ("qualifications", _whole(moderation_operations.end_qualifications)),
         ),

@@ -79,6 +79,20 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**PIN_LENGTH):0{PIN_LENGTH}d}"
 
 
+def pass_from(secret: str) -> tuple[str, str]:
+    """Return the code and the PIN that follow from the secret of a form.
+
+    So the same form sent twice makes one pass, and both answers show how to open it.
+    """
+    number = int.from_bytes(hashlib.sha256(b"pass" + secret.encode(errors="replace")).digest())
+    number, pin = divmod(number, 10**PIN_LENGTH)
+    signs = []
+    for _ in range(CODE_LENGTH):
+        number, at = divmod(number, len(LETTERS))
+        signs.append(LETTERS[at])
+    return "".join(signs), f"{pin:0{PIN_LENGTH}d}"
+
+
 def code_meant(text: str) -> str:
     """Return the code that a person means: spaces, dashes, small letters and O for 0 are fine."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_MEANT)

@@ -1,5 +1,6 @@
 """What every marshmallow schema of the house shares: messages in the catalogues, strictness."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -60,3 +61,15 @@ def speak() -> None:
 
 # Fields copy these messages when they are declared: it has to be before any other schema.
 speak()
+
+
+# Signs that no reader sees and that a database may refuse.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Words(fields.String):
+    """What somebody wrote: trimmed, with line breaks of one kind, without unseen signs."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

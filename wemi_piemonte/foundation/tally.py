@@ -37,6 +37,10 @@ class Seen(StrEnum):
     RESULT = "result"
     REPORT = "report"
     REPORT_ANSWERED = "report_answered"
+    REQUEST = "request"
+    REQUEST_ANSWERED = "request_answered"
+    HELPED = "helped"
+    RATING = "rating"
 
 
 class Tally(Base):

@@ -17,6 +17,8 @@ from wemi_piemonte.moderation.models import Claim, Decision
 from wemi_piemonte.moderation.rules import Act, Reason, Subject
 from wemi_piemonte.qualification.models import Application, Qualification
 from wemi_piemonte.qualification.queries import waiting_applications
+from wemi_piemonte.ratings.models import Rating
+from wemi_piemonte.ratings.queries import waiting_ratings
 from wemi_piemonte.reports.models import Report
 from wemi_piemonte.reports.queries import waiting_reports
 
@@ -87,6 +89,7 @@ def waiting(session: Session) -> list[Item]:
     ]
     items += [_item(Subject.APPLICATION, each.id, each) for each in waiting_applications(session)]
     items += [_item(Subject.REPORT, each.report_id, each) for each in waiting_reports(session)]
+    items += [_item(Subject(each.kind), each.id, each) for each in waiting_ratings(session)]
     return sorted(items, key=lambda each: (each.since, str(each.subject_id)))
 
 
@@ -140,6 +143,12 @@ def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str
     for each in decisions:
         ids.setdefault(each.subject, set()).add(each.subject_id)
     of_services = ids.get(Subject.SERVICE, set()) | ids.get(Subject.PROPOSAL, set())
+    of_services |= ids.get(Subject.BURST, set())
+    of_ratings = {
+        each
+        for subject in (Subject.RATING, Subject.REPLY, Subject.APPEAL)
+        for each in ids.get(subject, set())
+    }
     of_body = Organization.name
     queries = (
         (select(Service.id, Service.name), Service.id, of_services),
@@ -161,6 +170,11 @@ def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str
             select(Report.id, Service.name).join(Service, Service.id == Report.service_id),
             Report.id,
             ids.get(Subject.REPORT, set()),
+        ),
+        (
+            select(Rating.id, Service.name).join(Service, Service.id == Rating.service_id),
+            Rating.id,
+            of_ratings,
         ),
     )
     found: dict[UUID, str] = {}

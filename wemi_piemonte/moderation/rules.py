@@ -15,6 +15,10 @@ class Subject(StrEnum):
     APPLICATION = "application"
     QUALIFICATION = "qualification"
     REPORT = "report"
+    RATING = "rating"
+    BURST = "burst"
+    REPLY = "reply"
+    APPEAL = "appeal"
 
 
 class Act(StrEnum):
@@ -30,6 +34,11 @@ class Act(StrEnum):
     REVOKE = "revoke"
     DISMISS = "dismiss"
     CLOSE = "close"
+    REDACT = "redact"
+    REJECT = "reject"
+    RELEASE = "release"
+    GRANT = "grant"
+    DENY = "deny"
 
 
 class Reason(StrEnum):
@@ -56,3 +65,10 @@ class Reason(StrEnum):
     UNFOUNDED = "unfounded"
     MENDED = "mended"
     OTHER = "other"
+    KEEPS_RULES = "keeps_rules"
+    ABUSE = "abuse"
+    NOT_ABOUT_SERVICE = "not_about_service"
+    ADVERTISING = "advertising"
+    ILLEGAL = "illegal"
+    INTEREST = "interest"
+    COORDINATED = "coordinated"

@@ -54,3 +54,16 @@ class PlanLink(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
+
+
+class PlanReferral(Base):
+    """That a request was sent from a saved plan."""
+
+    __tablename__ = "plan_referral"
+
+    plan_id: Mapped[UUID] = mapped_column(
+        ForeignKey("plan.id", ondelete="CASCADE"), primary_key=True
+    )
+    referral_id: Mapped[UUID] = mapped_column(
+        ForeignKey("referral.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

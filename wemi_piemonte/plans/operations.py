@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.foundation.errors import NotFound
-from wemi_piemonte.plans.models import Draft, PlanLink, PlanVersion, SavedPlan
+from wemi_piemonte.plans.models import Draft, PlanLink, PlanReferral, PlanVersion, SavedPlan
 from wemi_piemonte.plans.rules import DRAFT_KEPT_FOR, Wishes, written
+from wemi_piemonte.referrals.models import Referral
 
 
 def keep_draft(session: Session, *, draft_id: UUID | None, wishes: Wishes, now: datetime) -> UUID:
@@ -44,11 +47,19 @@ def save_plan(
 ) -> tuple[UUID, UUID, str, str]:
     """Save a plan under a new pass; return the ids of pass and plan, the code and the PIN."""
     pass_id, code, pin = make_pass(session, now=now)
+    plan_id = save_under(session, pass_id=pass_id, wishes=wishes, outcome=outcome, now=now)
+    return pass_id, plan_id, code, pin
+
+
+def save_under(
+    session: Session, *, pass_id: UUID, wishes: Wishes, outcome: dict[str, Any], now: datetime
+) -> UUID:
+    """Save a plan under a pass that is there, and return its id."""
     plan = SavedPlan(pass_id=pass_id, created_at=now)
     session.add(plan)
     session.flush()
     add_version(session, plan_id=plan.id, wishes=wishes, outcome=outcome, now=now)
-    return pass_id, plan.id, code, pin
+    return plan.id
 
 
 def add_version(
@@ -84,8 +95,25 @@ def revoke_links(session: Session, *, plan_id: UUID) -> None:
 
 
 def erase_plan(session: Session, *, plan_id: UUID) -> None:
-    """Delete a plan for good, with its versions and links, and the pass that opened it."""
+    """Delete a plan for good, with its versions and links.
+
+    The pass that opened it goes too, unless it opens requests.
+    """
     plan = session.get(SavedPlan, plan_id)
     if plan is None:
         raise NotFound
-    session.execute(delete(Pass).where(Pass.id == plan.pass_id))
+    asked = select(Referral.id).where(Referral.pass_id == plan.pass_id).limit(1)
+    if session.scalar(asked) is not None:
+        session.execute(delete(SavedPlan).where(SavedPlan.id == plan_id))
+    else:
+        session.execute(delete(Pass).where(Pass.id == plan.pass_id))
+
+
+def note_requests(session: Session, *, plan_id: UUID, referral_ids: Iterable[UUID]) -> None:
+    """Note that these requests were sent from a saved plan; once is enough."""
+    for each in referral_ids:
+        session.execute(
+            insert_or(session, PlanReferral)
+            .values(plan_id=plan_id, referral_id=each)
+            .on_conflict_do_nothing()
+        )

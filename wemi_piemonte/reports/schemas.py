@@ -1,13 +1,12 @@
 """The forms of reports and of answers to them, and what their closed lists are called."""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from wemi_piemonte.accounts.schemas import EmailForm
-from wemi_piemonte.foundation.schemas import Lenient
+from wemi_piemonte.foundation.schemas import Lenient, Words
 from wemi_piemonte.reports.rules import ANSWERS, LONGEST_TEXT, ReportField, ReportState
 
 LABELS: dict[str, dict[str, Any]] = {
@@ -34,17 +33,6 @@ LABELS: dict[str, dict[str, Any]] = {
         ReportState.DISMISSED: _l("The Region has closed it"),
     },
 }
-
-# Signs that no reader sees and that a database may refuse.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-class Words(fields.String):
-    """What somebody wrote: trimmed, with line breaks of one kind, without unseen signs."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs) or ""
-        return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _address(value: str) -> None:

@@ -14,6 +14,8 @@ from wemi_piemonte.foundation import clock, outbox
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.listings.caring import late_days
+from wemi_piemonte.ratings.queries import summaries
+from wemi_piemonte.ratings.rules import Summary
 from wemi_piemonte.search.index import text, writing
 from wemi_piemonte.search.index.rows import version_of
 from wemi_piemonte.search.index.shelf import Shelf
@@ -100,9 +102,14 @@ def _catch_up(folder: Path) -> None:
 def _rated(
     session: Session, records: Iterable[ServiceRecord]
 ) -> Iterable[tuple[ServiceRecord, Rating | None]]:
-    """Return listings with what is published of their ratings: there are none yet."""
-    del session
-    return ((record, None) for record in records)
+    """Return listings with what is published of their ratings; None where there is nothing."""
+    found = list(records)
+    rated = summaries(session, [record.id for record in found])
+    return [(record, _rating(rated.get(record.id))) for record in found]
+
+
+def _rating(summary: Summary | None) -> Rating | None:
+    return Rating(summary.average, summary.count) if summary else None
 
 
 def drain(data_dir: Path) -> int:

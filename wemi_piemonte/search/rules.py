@@ -101,9 +101,12 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The mean of what is published of a service, and of how many ratings."""
+    """The mean of what is published of a service, and of how many ratings.
 
-    average: float
+    `average` is None while they are too few to be shown.
+    """
+
+    average: float | None
     count: int
 
 

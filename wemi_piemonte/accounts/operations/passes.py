@@ -29,9 +29,15 @@ class WrongPin(DomainError):
     code = "wrong_pin"
 
 
-def make_pass(session: Session, *, now: datetime) -> tuple[UUID, str, str]:
-    """Make a pass, and return its id, code and PIN; the two are never to be had again."""
-    code, pin = rules.new_code(), rules.new_pin()
+def make_pass(session: Session, *, now: datetime, secret: str = "") -> tuple[UUID, str, str]:
+    """Make a pass, and return its id, code and PIN; the two are never to be had again.
+
+    With the secret of a form both follow from it: the form sent again finds the pass it made.
+    """
+    code, pin = rules.pass_from(secret) if secret else (rules.new_code(), rules.new_pin())
+    there = _of_form(session, code, now) if secret else None
+    if there is not None:
+        return there, code, pin
     made = Pass(
         code_hash=rules.hash_of(code),
         pin_hash=_hasher.hash(pin),
@@ -43,6 +49,11 @@ def make_pass(session: Session, *, now: datetime) -> tuple[UUID, str, str]:
     session.add(made)
     session.flush()
     return made.id, code, pin
+
+
+def _of_form(session: Session, code: str, now: datetime) -> UUID | None:
+    query = select(Pass.id).where(Pass.code_hash == rules.hash_of(code), Pass.expires_at > now)
+    return session.scalar(query)
 
 
 def try_pass(session: Session, *, code: str, pin: str, now: datetime) -> UUID | DomainError:

@@ -1,6 +1,7 @@
 """One's own account: password, second factor, devices, a copy of the data, the end."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,12 @@ TOLD: list[Told] = []
 Kept = Callable[[Session, UUID], bool]
 KEPT: list[Kept] = []
 """What domains above say against a deletion: true where somebody else must take over first."""
+Ended = Callable[[Session, UUID, datetime], None]
+ENDED: list[Ended] = []
+"""What domains above do before an account is deleted, in the same transaction."""
+Shown = Callable[[Session, UUID], dict[str, Any]]
+SHOWN: list[Shown] = []
+"""What domains above put on a person's page: values for the template."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -55,6 +62,9 @@ def _page(status: int = 200, **values: Any) -> ResponseReturnValue:
         devices = sessions_of(database, account.id)
         grant = select(TranslatorGrant.locale).where(TranslatorGrant.account_id == account.id)
         translates = database.scalar(grant.limit(1)) is not None
+        shown: dict[str, Any] = {}
+        for show in SHOWN:
+            shown |= show(database, account.id)
     current: Any = session
     told: dict[str, Any] = {
         "person": account,
@@ -64,6 +74,7 @@ def _page(status: int = 200, **values: Any) -> ResponseReturnValue:
         "errors": {},
         "error": "",
         "done": request.args.get("done", ""),
+        **shown,
         **values,
     }
     return render_template("accounts/account.html", **told), status
@@ -202,6 +213,8 @@ def delete(locale: str) -> ResponseReturnValue:
         kept = any(keeps(database, person.id) for keeps in KEPT)
         found = database.get(Account, person.id)
         if found is not None and not kept:
+            for end in ENDED:
+                end(database, person.id, clock.now())
             ending.delete_account(database, account=found, now=clock.now())
     if kept:
         message = _("You are the only owner of a body. Let somebody else be its owner first.")

@@ -1,4 +1,4 @@
-"""Mails that could not be delivered for days, for the administrators."""
+"""Mails that do not arrive, for the administrators: those still tried, and those given up."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.foundation.mail import dead_mails, try_again
+from wemi_piemonte.foundation.mail import dead_mails, stuck_mails, try_again
 
 MOST_SHOWN = 200
 MAILS = "/<locale:locale>/moderation/mails"
@@ -25,12 +25,20 @@ def register(blueprint: Blueprint) -> None:
 
 @needs(Role.ADMIN)
 def mails(locale: str) -> ResponseReturnValue:
-    """Show the mails that were given up, and what the server said."""
+    """Show the mails that wait for long or were given up, and what the server said."""
     del locale
     with reading() as session:
-        found = dead_mails(session, MOST_SHOWN)
+        stuck = stuck_mails(session, clock.now(), MOST_SHOWN)
+        dead = dead_mails(session, MOST_SHOWN)
     done = request.args.get("done", "")
-    return render_template("moderation/mails.html", mails=found, done=done, is_admin=True)
+    return render_template(
+        "moderation/mails.html",
+        stuck=stuck,
+        dead=dead,
+        now=clock.now(),
+        done=done,
+        is_admin=True,
+    )
 
 
 @needs(Role.ADMIN)

@@ -38,6 +38,10 @@ PAGES: dict[Subject, tuple[str, str]] = {
     Subject.APPLICATION: ("moderation.application", "application_id"),
     Subject.QUALIFICATION: ("moderation.qualification", "qualification_id"),
     Subject.REPORT: ("moderation.report", "report_id"),
+    Subject.RATING: ("moderation.rating", "rating_id"),
+    Subject.BURST: ("moderation.burst", "service_id"),
+    Subject.REPLY: ("moderation.reply", "rating_id"),
+    Subject.APPEAL: ("moderation.appeal", "rating_id"),
 }
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import session as visit
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.accounts.opened import pass_open_for
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.plans.operations import forget_draft, keep_draft
 from wemi_piemonte.plans.queries import draft_of, plan_of_pass
@@ -13,8 +13,6 @@ from wemi_piemonte.plans.rules import Wishes
 
 DRAFT = "plan_draft"
 CHANGING = "plan_changing"
-OPEN = "plans_open"
-MOST_OPEN = 10
 
 
 def current_draft(session: Session) -> Wishes | None:
@@ -53,23 +51,6 @@ def changing() -> str:
 def change(code: str) -> None:
     """Note that what is written now changes a saved plan."""
     visit[CHANGING] = code
-
-
-def remember_open(code: str, pass_id: UUID) -> None:
-    """Note that this visitor knows the PIN of a pass."""
-    opened = {**visit.get(OPEN, {}), hash_of(code): str(pass_id)}
-    visit[OPEN] = dict(list(opened.items())[-MOST_OPEN:])
-
-
-def close(code: str) -> None:
-    """Ask for the PIN again."""
-    visit[OPEN] = {k: v for k, v in visit.get(OPEN, {}).items() if k != hash_of(code)}
-
-
-def pass_open_for(code: str) -> UUID | None:
-    """Return the pass that this visitor has opened with its PIN."""
-    found = visit.get(OPEN, {}).get(hash_of(code))
-    return UUID(found) if found else None
 
 
 def plan_open_for(session: Session, code: str) -> UUID | None:

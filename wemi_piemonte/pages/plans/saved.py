@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.opened import close as close_pass
+from wemi_piemonte.accounts.opened import remember_open
 from wemi_piemonte.accounts.operations import Locked, try_pass
 from wemi_piemonte.accounts.rules import code_meant, pin_meant
 from wemi_piemonte.directory.content import Translations
@@ -86,7 +88,7 @@ def open_plan(locale: str) -> ResponseReturnValue:
         return _form(typed, _("Too many wrong tries. This code opens again in an hour."), 429)
     if isinstance(found, DomainError):
         return _form(typed, _("No plan has this code and this PIN. Check both."), 400)
-    desk.remember_open(code, found)
+    remember_open(code, found)
     return redirect(url_for("plans.saved", locale=locale, code=code), code=303)
 
 
@@ -212,7 +214,7 @@ def _with_plan(locale: str, code: str, act: Any) -> ResponseReturnValue:
 @public
 def close(locale: str, code: str) -> ResponseReturnValue:
     """Close a plan on this device: its PIN is asked for again."""
-    desk.close(_known(code))
+    close_pass(_known(code))
     return redirect(url_for("plans.find", locale=locale), code=303)
 
 
@@ -225,7 +227,7 @@ def erase(locale: str, code: str) -> ResponseReturnValue:
         if plan_id is None:
             return redirect(url_for("plans.saved", locale=locale, code=code), code=303)
         erase_plan(session, plan_id=plan_id)
-    desk.close(code)
+    close_pass(code)
     return render_template("plans/erased.html")
 
 

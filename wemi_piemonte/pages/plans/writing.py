@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from wemi_piemonte.accounts.opened import remember_open
 from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
@@ -159,6 +160,6 @@ def save(locale: str) -> ResponseReturnValue:
             desk.forget(session)
             return redirect(url_for("plans.saved", code=code), code=303)
         pass_id, _plan, code, pin = save_plan(session, wishes=wishes, outcome=kept, now=now)
-        desk.remember_open(code, pass_id)
+        remember_open(code, pass_id)
         desk.forget(session)
     return render_template("plans/kept.html", code=code, pin=pin), 201

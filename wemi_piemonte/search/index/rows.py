@@ -16,6 +16,7 @@ import numpy.typing as npt
 from wemi_piemonte.directory.record import LocationRecord, ServiceRecord, StopRecord
 from wemi_piemonte.directory.rules import Availability, Cost, Mode, Target
 from wemi_piemonte.geo.gazetteer.places import municipality
+from wemi_piemonte.ratings.rules import PRIOR_MEAN, shrunk
 from wemi_piemonte.search.index.analysis import Analysis, area_codes
 from wemi_piemonte.search.index.cards import cards_of, packed
 from wemi_piemonte.search.index.opening import SPAN, spans_of
@@ -160,7 +161,7 @@ class RowsWriter:
         row["age_to"] = np.inf if record.maximum_age is None else record.maximum_age
         row["verified"] = record.verified_on.toordinal() if record.verified_on else NEVER
         row["late"] = late_on.toordinal() if late_on else NOT_LATE
-        row["rating"] = rating.average if rating else -1
+        row["rating"] = shrunk(rating.average, rating.count) if rating else PRIOR_MEAN
         row["ratings"] = rating.count if rating else 0
         self._put(row, "places", "place_count", places_of(record))
         self._put(row, "areas", "area_count", [int(code) for code in area_codes(record)])

@@ -1,0 +1,247 @@
+"""The Region's decisions about ratings and replies: what decides never reads the score.
+
+Source: security.md, "Ratings people can trust"; statements of reasons as in regulation (EU)
+2022/2065, article 17.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.models import Account
+from wemi_piemonte.directory.models import Service
+from wemi_piemonte.foundation.errors import IllegalMove, Invalid, NotFound, Stale
+from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.outbox import record_change
+from wemi_piemonte.listings.caring import recipients_of
+from wemi_piemonte.ratings.models import Rating, Reply
+from wemi_piemonte.ratings.operations.taking import take_service, taken_rating
+from wemi_piemonte.ratings.rules import (
+    BurstWaits,
+    RatingState,
+    ReplyState,
+    Verdict,
+    is_undecided,
+    move,
+    redacted,
+)
+from wemi_piemonte.ratings.writing import found_in
+from wemi_piemonte.referrals.models import Referral
+from wemi_piemonte.referrals.operations.telling import tell_person, title_of
+
+MAILS = {
+    Verdict.PUBLISH: "rating-published",
+    Verdict.REDACT: "rating-redacted",
+    Verdict.REJECT: "rating-rejected",
+}
+
+
+def decide_rating(
+    session: Session,
+    *,
+    rating_id: UUID,
+    revision: int,
+    verdict: Verdict,
+    removed: Collection[str],
+    reason: str,
+    note: str,
+    by: UUID,
+    now: datetime,
+) -> None:
+    """Publish a rating, publish it without some words, or reject it; the author is told why.
+
+    What is published may be rejected later; what was rejected comes back by an appeal alone.
+    Raises Stale when the text is not the one that was seen, BurstWaits, Invalid for words to
+    remove that are not in it, IllegalMove.
+    """
+    rating = taken_rating(session, rating_id, revision)
+    is_late = rating.state is RatingState.PUBLISHED and verdict is not Verdict.PUBLISH
+    if not is_undecided(rating.state) and not is_late:
+        raise IllegalMove(current=rating.state.value, target=verdict.value)
+    if rating.in_burst:
+        raise BurstWaits
+    settle(
+        session,
+        rating,
+        verdict=verdict,
+        removed=removed,
+        reason=reason,
+        note=note,
+        by=by,
+        now=now,
+    )
+    tell_author(session, rating, MAILS[verdict], now, reason=reason)
+    if verdict is not Verdict.REJECT and not is_late:
+        _tell_body(session, rating, now)
+
+
+def settle(
+    session: Session,
+    rating: Rating,
+    *,
+    verdict: Verdict,
+    removed: Collection[str],
+    reason: str,
+    note: str,
+    by: UUID,
+    now: datetime,
+) -> None:
+    """Write a decision into a rating, and let the index know when what is public changes."""
+    was_public = rating.state is RatingState.PUBLISHED
+    is_rejected = verdict is Verdict.REJECT
+    target = RatingState.REJECTED if is_rejected else RatingState.PUBLISHED
+    if rating.state is not target:
+        rating.state = move(rating.state, target)
+    rating.shown = "" if is_rejected else _shown(rating.comment, verdict, removed)
+    rating.decided_at, rating.decided_by = now, by
+    rating.reason, rating.note = reason, note
+    rating.published_at = None if is_rejected else rating.published_at or now
+    rating.revision += 1
+    session.flush()
+    if was_public or not is_rejected:
+        record_change(session, "service", rating.service_id, now)
+
+
+def _shown(text: str, verdict: Verdict, removed: Collection[str]) -> str:
+    """Return a text as it is published; raises Invalid when nothing of it would be removed."""
+    if verdict is Verdict.PUBLISH:
+        return text
+    missing = [each for each in removed if each.strip() and each.strip() not in text]
+    shown = redacted(text, removed)
+    if missing or shown == text:
+        raise Invalid({"removed": missing})
+    return shown
+
+
+def tell_author(session: Session, rating: Rating, kind: str, now: datetime, *, reason: str) -> None:
+    """Write to who rated: what was decided and by which rule, with a link to answer by."""
+    referral = session.get_one(Referral, rating.referral_id)
+    is_against = kind in {"rating-redacted", "rating-rejected"}
+    tell_person(session, referral, kind, now, with_link=is_against, reason=reason)
+
+
+def _tell_body(session: Session, rating: Rating, now: datetime) -> None:
+    service = session.get_one(Service, rating.service_id)
+    for address, language in recipients_of(session, service):
+        queue_mail(
+            session,
+            to=address,
+            locale=language,
+            kind="rating-new",
+            now=now,
+            title=title_of(service.name),
+            organization_id=service.organization_id,
+            service_id=service.id,
+        )
+
+
+def _burst(session: Session, service_id: UUID, seen: Iterable[UUID]) -> Sequence[Rating]:
+    """Return a burst as it was seen; raises Stale when others came to it, or left it."""
+    take_service(session, service_id)
+    query = (
+        select(Rating)
+        .where(
+            Rating.service_id == service_id,
+            Rating.in_burst,
+            Rating.state.in_((RatingState.WAITING, RatingState.HELD)),
+        )
+        .order_by(Rating.created_at, Rating.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(query).all()
+    if not found or {each.id for each in found} != set(seen):
+        raise Stale
+    return found
+
+
+def release_burst(session: Session, *, service_id: UUID, seen: Iterable[UUID]) -> None:
+    """Let the ratings of a burst go on to be decided one by one; raises Stale."""
+    for rating in _burst(session, service_id, seen):
+        rating.in_burst = False
+        rating.state = RatingState.HELD if found_in(rating.findings) else RatingState.WAITING
+        rating.revision += 1
+    session.flush()
+
+
+def reject_burst(
+    session: Session,
+    *,
+    service_id: UUID,
+    seen: Iterable[UUID],
+    reason: str,
+    note: str,
+    by: UUID,
+    now: datetime,
+) -> list[UUID]:
+    """Reject all ratings of a burst for one reason; each author is told. Raises Stale."""
+    found = _burst(session, service_id, seen)
+    for rating in found:
+        rating.in_burst = False
+        settle(
+            session,
+            rating,
+            verdict=Verdict.REJECT,
+            removed=(),
+            reason=reason,
+            note=note,
+            by=by,
+            now=now,
+        )
+        tell_author(session, rating, MAILS[Verdict.REJECT], now, reason=reason)
+    return [each.id for each in found]
+
+
+def decide_reply(
+    session: Session,
+    *,
+    rating_id: UUID,
+    revision: int,
+    verdict: Verdict,
+    removed: Collection[str],
+    reason: str,
+    note: str,
+    now: datetime,
+) -> None:
+    """Publish a reply, publish it without some words, or reject it; who wrote it is told why.
+
+    Raises Stale when the text is not the one that was seen, or was decided.
+    """
+    reply = session.scalar(
+        select(Reply)
+        .where(Reply.rating_id == rating_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if reply is None:
+        raise NotFound
+    if reply.revision != revision or reply.state is not ReplyState.WAITING:
+        raise Stale
+    is_rejected = verdict is Verdict.REJECT
+    reply.shown = "" if is_rejected else _shown(reply.text, verdict, removed)
+    reply.state = ReplyState.REJECTED if is_rejected else ReplyState.PUBLISHED
+    reply.decided_at, reply.reason, reply.note = now, reason, note
+    reply.revision += 1
+    session.flush()
+    _tell_replier(session, reply, verdict, now)
+
+
+def _tell_replier(session: Session, reply: Reply, verdict: Verdict, now: datetime) -> None:
+    account = session.get(Account, reply.account_id) if reply.account_id else None
+    if account is None or account.suspended_at is not None:
+        return
+    rating = session.get_one(Rating, reply.rating_id)
+    service = session.get_one(Service, rating.service_id)
+    queue_mail(
+        session,
+        to=account.email,
+        locale=account.locale,
+        kind="reply-rejected" if verdict is Verdict.REJECT else "reply-published",
+        now=now,
+        title=title_of(service.name),
+        organization_id=service.organization_id,
+        reason=reply.reason,
+    )

@@ -1,0 +1,62 @@
+"""The reply of a body to a rating, and readers who find a rating useful."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.foundation.db import insert_or
+from wemi_piemonte.foundation.errors import Conflict, NotFound
+from wemi_piemonte.ratings.models import Rating, RatingVote, Reply
+from wemi_piemonte.ratings.operations.taking import taken_rating
+from wemi_piemonte.ratings.rules import RatingState, ReplyState
+from wemi_piemonte.ratings.screening import findings
+from wemi_piemonte.ratings.writing import written
+
+
+def write_reply(
+    session: Session, *, rating_id: UUID, text: str, locale: str, account_id: UUID, now: datetime
+) -> Reply:
+    """Write a body's reply to a published rating; it waits for the Region.
+
+    Once: one that waits or is published stays; one that was rejected may be written anew.
+    Raises NotFound where nothing is published, Conflict where there is a reply.
+    """
+    rating = taken_rating(session, rating_id)
+    if rating.state is not RatingState.PUBLISHED:
+        raise NotFound
+    reply = session.get(Reply, rating_id)
+    if reply is not None and reply.state is not ReplyState.REJECTED:
+        raise Conflict
+    if reply is None:
+        reply = Reply(rating_id=rating_id, revision=0)
+        session.add(reply)
+    reply.text, reply.shown, reply.locale = text, "", locale
+    reply.state, reply.account_id = ReplyState.WAITING, account_id
+    reply.findings = written(findings(text, locale))
+    reply.revision += 1
+    reply.created_at, reply.decided_at = now, None
+    reply.reason = reply.note = ""
+    session.flush()
+    return reply
+
+
+def find_useful(session: Session, *, rating_id: UUID, voter: str) -> bool:
+    """Count that a reader finds a published rating useful, once; say whether it counts anew.
+
+    `voter` is what tells one reader from another; only a hash of it with the rating is kept.
+    """
+    is_public = select(Rating.id).where(
+        Rating.id == rating_id, Rating.state == RatingState.PUBLISHED
+    )
+    if session.scalar(is_public) is None:
+        raise NotFound
+    added = session.execute(
+        insert_or(session, RatingVote)
+        .values(rating_id=rating_id, voter_hash=hash_of(f"{rating_id}:{voter}"))
+        .on_conflict_do_nothing()
+        .returning(RatingVote.rating_id)
+    )
+    return added.one_or_none() is not None

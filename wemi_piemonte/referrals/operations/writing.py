@@ -1,0 +1,54 @@
+"""Messages inside a request, from either side."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.referrals.models import ReferralMessage
+from wemi_piemonte.referrals.operations.moving import NOBODY, taken, tell
+from wemi_piemonte.referrals.operations.telling import tell_body, tell_person
+from wemi_piemonte.referrals.rules import OPEN, Actor, EventKind, Silenced, Staff, identity_of
+
+
+def write_message(
+    session: Session,
+    *,
+    referral_id: UUID,
+    actor: Actor,
+    text: str,
+    locale: str,
+    secret: str,
+    now: datetime,
+    staff: Staff = NOBODY,
+    is_part_of_answer: bool = False,
+) -> UUID:
+    """Add a message, and tell the other side that there is one; its words go into no mail.
+
+    The same form (`secret`) sent twice is one message. Raises Silenced once the request has
+    ended or its consent was withdrawn; what comes with an answer may come with the last one.
+    """
+    referral = taken(session, referral_id)
+    message_id = identity_of(secret, "message", str(referral_id), actor.value, text)
+    if session.get(ReferralMessage, message_id) is not None:
+        return message_id
+    is_shut = referral.consent_withdrawn_at is not None or referral.erased_at is not None
+    if is_shut or (referral.state not in OPEN and not is_part_of_answer):
+        raise Silenced
+    session.add(
+        ReferralMessage(
+            id=message_id,
+            referral_id=referral_id,
+            actor=actor,
+            who=staff.name,
+            text=text,
+            locale=locale,
+            at=now,
+        )
+    )
+    tell(session, referral, EventKind.MESSAGE, actor=actor, now=now, staff=staff)
+    if actor is Actor.PERSON:
+        tell_body(session, referral, "request-written", now)
+    elif not is_part_of_answer:
+        tell_person(session, referral, "request-written-you", now)
+    return message_id
