@@ -22,8 +22,8 @@ REASONS = (
     *("rules_broken", "asked_by_body", "cause_ended", "unfounded", "mended", "other"),
 )
 MORE_REASONS = (
-    *("keeps_rules", "abuse", "not_about_service", "advertising", "illegal", "interest"),
-    "coordinated",
+    *("keeps_rules", "abuse", "off_topic", "not_about_the_service", "advertising", "illegal"),
+    *("conflict_of_interest", "coordinated"),
 )
 
 
@@ -121,6 +121,7 @@ def upgrade() -> None:
             sa.Enum(
                 "full",
                 "not_eligible",
+                "out_of_area",
                 "could_not_reach",
                 "elsewhere",
                 "no_longer_wanted",
@@ -306,6 +307,7 @@ def upgrade() -> None:
             sa.Enum(
                 "full",
                 "not_eligible",
+                "out_of_area",
                 "could_not_reach",
                 "elsewhere",
                 "no_longer_wanted",

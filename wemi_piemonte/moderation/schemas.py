@@ -58,6 +58,7 @@ LABELS: dict[str, dict[str, Any]] = {
         Reason.MENDED: _l("It has been put right"),
         Reason.KEEPS_RULES: _l("It keeps the rules"),
         Reason.ABUSE: _l("It insults or threatens somebody"),
+        Reason.OFF_TOPIC: _l("It is about something else altogether"),
         Reason.NOT_ABOUT_SERVICE: _l("It is not about the service"),
         Reason.ADVERTISING: _l("It is advertising"),
         Reason.ILLEGAL: _l("It breaks the law"),

@@ -4,6 +4,7 @@ Source: D.Lgs. 26/2023 (directive 2019/2161), on saying whether and how ratings 
 regulation (EU) 2022/2065, articles 17 and 20, on statements of reasons and complaints.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -202,6 +203,21 @@ def summary_of(scores: Sequence[Scores]) -> Summary:
     )
 
 
+def summary_of_all(services: Iterable[Sequence[Scores]]) -> Summary:
+    """Return what the published scores of several services come to, taken together.
+
+    Scores of services that show no mean are left out while they are so few that the mean of all,
+    less the means that are shown, would tell them.
+    """
+    shown: list[Scores] = []
+    hidden: list[Scores] = []
+    for scores in services:
+        (shown if len(scores) >= FEWEST_SHOWN else hidden).extend(scores)
+    if shown and len(hidden) < FEWEST_SHOWN:
+        return summary_of(shown)
+    return summary_of([*shown, *hidden])
+
+
 def mean(numbers: Iterable[int]) -> float:
     """Return the mean of some numbers, of which there is at least one."""
     found = list(numbers)
@@ -221,11 +237,11 @@ def shrunk(average: float | None, count: int) -> float:
 
 def redacted(comment: str, removed: Iterable[str]) -> str:
     """Return a comment without some words, each place of them marked; longer ones go first."""
-    found = comment
-    for words in sorted({each.strip() for each in removed}, key=lambda w: (-len(w), w)):
-        if words:
-            found = found.replace(words, MARK)
-    return found
+    wanted = sorted({each.strip() for each in removed} - {""}, key=lambda w: (-len(w), w))
+    if not wanted:
+        return comment
+    # In one go, so that what a mark is made of is never taken for words of the comment.
+    return re.sub("|".join(map(re.escape, wanted)), MARK, comment)
 
 
 def may_be_appealed(

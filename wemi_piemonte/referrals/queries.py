@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account, Pass
@@ -259,6 +259,12 @@ def living_link(
     return (found, link) if is_good else None
 
 
+def request_of_link(session: Session, token: str, link_for: LinkFor) -> UUID | None:
+    """Return which request a link of a mail is of, also when it is no longer good."""
+    link = session.get(ReferralLink, hash_of(token[:100]))
+    return link.referral_id if link is not None and link.link_for is link_for else None
+
+
 def to_remind(session: Session, now: datetime, limit: int) -> Sequence[Referral]:
     """Return requests whose body is to be reminded now."""
     query = select(Referral).where(Referral.remind_at <= now, Referral.state.in_(UNANSWERED))
@@ -280,11 +286,6 @@ def to_erase(session: Session, before: datetime, limit: int) -> Sequence[Referra
 
 
 def waiting_count(session: Session, organization_id: UUID) -> tuple[int, datetime | None]:
-    """Return how many requests a body has not answered, and when the first of them is closed."""
-    query = (
-        select(func.count(), func.min(Referral.close_at))
-        .join(Service, Service.id == Referral.service_id)
-        .where(Service.organization_id == organization_id, Referral.state.in_(UNANSWERED))
-    )
-    number, first = session.execute(query).one()
-    return number, first
+    """Return how many requests wait for a body, and when the first of them is closed."""
+    lines = [each for each in lines_of_body(session, organization_id) if each.waits_for_body]
+    return len(lines), min((each.close_at for each in lines if each.close_at), default=None)

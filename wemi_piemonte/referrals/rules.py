@@ -61,6 +61,7 @@ class NotHelped(StrEnum):
 
     FULL = "full"
     NOT_ELIGIBLE = "not_eligible"
+    OUT_OF_AREA = "out_of_area"
     COULD_NOT_REACH = "could_not_reach"
     ELSEWHERE = "elsewhere"
     NO_LONGER_WANTED = "no_longer_wanted"
@@ -120,7 +121,8 @@ ANSWERS = (_S.CONTACTED, _S.WAITING_LIST, _S.ACCEPTED, _S.HELPED, _S.NOT_HELPED)
 
 REASONS: Mapping[Actor, tuple[NotHelped, ...]] = {
     Actor.BODY: (
-        *(NotHelped.FULL, NotHelped.NOT_ELIGIBLE, NotHelped.COULD_NOT_REACH),
+        *(NotHelped.FULL, NotHelped.NOT_ELIGIBLE, NotHelped.OUT_OF_AREA),
+        NotHelped.COULD_NOT_REACH,
         *(NotHelped.ELSEWHERE, NotHelped.NO_LONGER_WANTED, NotHelped.NOT_OFFERED),
         NotHelped.OTHER,
     ),

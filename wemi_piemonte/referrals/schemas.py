@@ -35,6 +35,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "not_helped": {
         NotHelped.FULL: _l("There are no free places"),
         NotHelped.NOT_ELIGIBLE: _l("The conditions are not met"),
+        NotHelped.OUT_OF_AREA: _l("The service does not come there"),
         NotHelped.COULD_NOT_REACH: _l("The person could not be reached"),
         NotHelped.ELSEWHERE: _l("Help was found elsewhere"),
         NotHelped.NO_LONGER_WANTED: _l("It is no longer wanted"),

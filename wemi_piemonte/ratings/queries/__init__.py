@@ -2,11 +2,15 @@
 
 from wemi_piemonte.ratings.queries.own import Own, own_rating, rated_among, staff_names
 from wemi_piemonte.ratings.queries.shown import (
+    Rated,
     Shown,
     published_page,
+    rated_among_services,
+    rated_service,
     ratings_of_body,
     summaries,
     summary_for,
+    summary_of_body,
 )
 from wemi_piemonte.ratings.queries.waiting import (
     Blind,
@@ -19,6 +23,7 @@ from wemi_piemonte.ratings.queries.waiting import (
 __all__ = [
     "Blind",
     "Own",
+    "Rated",
     "Shown",
     "Waiting",
     "blind_rating",
@@ -26,9 +31,12 @@ __all__ = [
     "own_rating",
     "published_page",
     "rated_among",
+    "rated_among_services",
+    "rated_service",
     "ratings_of_body",
     "staff_names",
     "summaries",
     "summary_for",
+    "summary_of_body",
     "waiting_ratings",
 ]

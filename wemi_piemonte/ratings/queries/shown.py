@@ -1,11 +1,12 @@
 """What is shown of ratings: those that are published, and what they come to."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Service
@@ -13,11 +14,13 @@ from wemi_piemonte.ratings.models import Rating, RatingScore, RatingVote, Reply
 from wemi_piemonte.ratings.rules import (
     FEWEST_SHOWN,
     Aspect,
+    Met,
     RatingState,
     ReplyState,
     Scores,
     Summary,
     summary_of,
+    summary_of_all,
 )
 from wemi_piemonte.referrals.models import ReferralEvent
 from wemi_piemonte.referrals.rules import Actor, EventKind, ReferralState
@@ -48,10 +51,32 @@ class Shown:
     is_told_by_body: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A service and how many ratings of it are published; its name is in `locale`."""
+
+    id: UUID
+    name: str
+    locale: str
+    count: int
+
+
 def scores_of(row: RatingScore) -> Scores:
     """Return the scores of a row as the rules take them."""
-    given = {each: getattr(row, each.value) for each in Aspect}
-    return Scores(row.score, row.met, {k: v for k, v in given.items() if v is not None})
+    return _scores(row.score, row.met, *(getattr(row, each.value) for each in Aspect))
+
+
+def _scores(score: int, met: Met, *given: int | None) -> Scores:
+    aspects = {k: v for k, v in zip(Aspect, given, strict=True) if v is not None}
+    return Scores(score, met, aspects)
+
+
+# Plain columns: a mean over many ratings makes no objects of them all.
+_SCORES = (
+    RatingScore.score,
+    RatingScore.met,
+    *(getattr(RatingScore, each.value) for each in Aspect),
+)
 
 
 def summaries(session: Session, service_ids: Iterable[UUID]) -> dict[UUID, Summary]:
@@ -60,15 +85,15 @@ def summaries(session: Session, service_ids: Iterable[UUID]) -> dict[UUID, Summa
     found: dict[UUID, list[Scores]] = {}
     for first in range(0, len(ids), AT_ONCE):
         query = (
-            select(Rating.service_id, RatingScore)
+            select(Rating.service_id, *_SCORES)
             .join(RatingScore, RatingScore.rating_id == Rating.id)
             .where(
                 Rating.service_id.in_(ids[first : first + AT_ONCE]),
                 Rating.state == RatingState.PUBLISHED,
             )
         )
-        for service_id, row in session.execute(query):
-            found.setdefault(service_id, []).append(scores_of(row))
+        for service_id, *row in session.execute(query):
+            found.setdefault(service_id, []).append(_scores(*row))
     return {each: summary_of(scores) for each, scores in found.items()}
 
 
@@ -78,14 +103,46 @@ def summary_for(session: Session, service_id: UUID) -> Summary:
 
 
 def summary_of_body(session: Session, organization_id: UUID) -> Summary:
-    """Return what the published ratings of all services of a body come to."""
+    """Return what the published ratings of all services of a body come to.
+
+    Where the few ratings of services without a mean could be told from the mean of all, they are
+    left out of it.
+    """
     query = (
-        select(RatingScore)
+        select(Rating.service_id, *_SCORES)
         .join(Rating, Rating.id == RatingScore.rating_id)
         .join(Service, Service.id == Rating.service_id)
         .where(Service.organization_id == organization_id, Rating.state == RatingState.PUBLISHED)
     )
-    return summary_of([scores_of(row) for row in session.scalars(query)])
+    found: dict[UUID, list[Scores]] = {}
+    for service_id, *row in session.execute(query):
+        found.setdefault(service_id, []).append(_scores(*row))
+    return summary_of_all(found.values())
+
+
+def rated_among_services(session: Session, service_ids: Iterable[UUID]) -> list[Rated]:
+    """Return those of these services that are rated, by name."""
+    query = (
+        select(Service.id, Service.name, Service.source_lang, func.count())
+        .join(Rating, Rating.service_id == Service.id)
+        .where(Rating.state == RatingState.PUBLISHED)
+        .group_by(Service.id, Service.name, Service.source_lang)
+    )
+    ids = list(service_ids)
+    found: list[Rated] = []
+    for first in range(0, len(ids), AT_ONCE):
+        rows = session.execute(query.where(Service.id.in_(ids[first : first + AT_ONCE])))
+        found += (Rated(*row) for row in rows)
+    return sorted(found, key=lambda each: (each.name, each.id))
+
+
+def rated_service(session: Session, rating_id: UUID) -> UUID | None:
+    """Return the service of a published rating."""
+    return session.scalar(
+        select(Rating.service_id).where(
+            Rating.id == rating_id, Rating.state == RatingState.PUBLISHED
+        )
+    )
 
 
 def published_page(
@@ -95,91 +152,83 @@ def published_page(
     by_usefulness: bool = False,
     page: int = 1,
     per_page: int = PER_PAGE,
+    total: int | None = None,
 ) -> tuple[int, list[Shown]]:
     """Return how many ratings of a service are published, and one page of them.
 
     The newest first, or those first that most readers found useful; never chosen by their score.
+    Who knows the `total` already spares asking for it.
     """
-    is_public = (Rating.service_id == service_id, Rating.state == RatingState.PUBLISHED)
-    total = session.scalar(select(func.count()).select_from(Rating).where(*is_public)) or 0
-    votes = (
-        select(RatingVote.rating_id, func.count().label("number"))
-        .group_by(RatingVote.rating_id)
-        .subquery()
-    )
-    query = (
-        select(Rating, RatingScore, func.coalesce(votes.c.number, 0))
-        .join(RatingScore, RatingScore.rating_id == Rating.id)
-        .outerjoin(votes, votes.c.rating_id == Rating.id)
-        .where(*is_public)
-    )
-    order = [Rating.published_at.desc(), Rating.id]
+    if total is None:
+        is_public = (Rating.service_id == service_id, Rating.state == RatingState.PUBLISHED)
+        total = session.scalar(select(func.count()).select_from(Rating).where(*is_public)) or 0
+    query = _published().where(Rating.service_id == service_id)
     if by_usefulness:
-        query = query.order_by(func.coalesce(votes.c.number, 0).desc(), *order)
-    else:
-        query = query.order_by(*order)
-    rows = session.execute(query.limit(per_page).offset((page - 1) * per_page)).all()
-    return total, _shown(session, rows, with_scores=total >= FEWEST_SHOWN)
+        query = query.order_by(_votes().desc())
+    query = query.order_by(Rating.published_at.desc(), Rating.id)
+    rows = session.execute(query.limit(per_page).offset((page - 1) * per_page))
+    return total, [_shown(*row, with_scores=total >= FEWEST_SHOWN) for row in rows]
 
 
 def ratings_of_body(session: Session, organization_id: UUID) -> list[tuple[Shown, str]]:
     """Return the published ratings of a body with the names of their services, newest first."""
     query = (
-        select(Rating, RatingScore, Service.name)
-        .join(RatingScore, RatingScore.rating_id == Rating.id)
+        _published()
+        .add_columns(Service.name)
         .join(Service, Service.id == Rating.service_id)
-        .where(Service.organization_id == organization_id, Rating.state == RatingState.PUBLISHED)
+        .where(Service.organization_id == organization_id)
         .order_by(Rating.published_at.desc(), Rating.id)
     )
     rows = session.execute(query).all()
-    counts = summaries(session, {rating.service_id for rating, _score, _name in rows})
-    found = []
-    for rating, score, name in rows:
-        enough = counts[rating.service_id].count >= FEWEST_SHOWN
-        (shown,) = _shown(session, [(rating, score, 0)], with_scores=enough)
-        found.append((shown, name))
-    return found
+    counts = Counter(rating.service_id for rating, *_more in rows)
+    return [
+        (_shown(rating, *more, with_scores=counts[rating.service_id] >= FEWEST_SHOWN), name)
+        for rating, *more, name in rows
+    ]
 
 
-def _shown(
-    session: Session, rows: Sequence[tuple[Rating, RatingScore, int]], *, with_scores: bool
-) -> list[Shown]:
-    ids = [rating.id for rating, _score, _votes in rows]
-    replies = {
-        each.rating_id: each
-        for each in session.scalars(
-            select(Reply).where(Reply.rating_id.in_(ids), Reply.state == ReplyState.PUBLISHED)
-        )
-    }
-    by_body = _told_by_body(session, [rating.referral_id for rating, _score, _votes in rows])
-    found = []
-    for rating, score, votes in rows:
-        reply = replies.get(rating.id)
-        assert rating.published_at is not None
-        found.append(
-            Shown(
-                id=rating.id,
-                service_id=rating.service_id,
-                comment=rating.shown,
-                locale=rating.locale,
-                published_at=rating.published_at,
-                scores=scores_of(score) if with_scores else None,
-                useful=votes,
-                reply=reply.shown if reply else "",
-                reply_locale=reply.locale if reply else "",
-                replied_at=reply.decided_at if reply else None,
-                is_told_by_body=rating.referral_id in by_body,
-            )
-        )
-    return found
+def _votes() -> ScalarSelect[int]:
+    query = select(func.count()).where(RatingVote.rating_id == Rating.id)
+    return query.correlate(Rating).scalar_subquery()
 
 
-def _told_by_body(session: Session, referral_ids: Sequence[UUID]) -> set[UUID]:
-    """Return those requests of which the body itself has said that there was help."""
-    query = select(ReferralEvent.referral_id).where(
-        ReferralEvent.referral_id.in_(referral_ids),
+def _published() -> Select[Rating, RatingScore, Reply | None, int, bool]:
+    """Return published ratings: score, reply, votes, and whether the body says that it helped."""
+    by_body = exists().where(
+        ReferralEvent.referral_id == Rating.referral_id,
         ReferralEvent.kind == EventKind.MOVED,
         ReferralEvent.state == ReferralState.HELPED,
         ReferralEvent.actor == Actor.BODY,
     )
-    return set(session.scalars(query))
+    is_reply = and_(Reply.rating_id == Rating.id, Reply.state == ReplyState.PUBLISHED)
+    return (
+        select(Rating, RatingScore, Reply, _votes(), by_body)
+        .join(RatingScore, RatingScore.rating_id == Rating.id)
+        .outerjoin(Reply, is_reply)
+        .where(Rating.state == RatingState.PUBLISHED)
+    )
+
+
+def _shown(
+    rating: Rating,
+    score: RatingScore,
+    reply: Reply | None,
+    votes: int,
+    by_body: bool,
+    *,
+    with_scores: bool,
+) -> Shown:
+    assert rating.published_at is not None
+    return Shown(
+        id=rating.id,
+        service_id=rating.service_id,
+        comment=rating.shown,
+        locale=rating.locale,
+        published_at=rating.published_at,
+        scores=scores_of(score) if with_scores else None,
+        useful=votes,
+        reply=reply.shown if reply else "",
+        reply_locale=reply.locale if reply else "",
+        replied_at=reply.decided_at if reply else None,
+        is_told_by_body=by_body,
+    )

@@ -1,6 +1,11 @@
 """What is done with a request: sent, answered, written in, ended by its person, closed in time."""
 
-from wemi_piemonte.referrals.operations.answering import answer, note_reading, take_back_links
+from wemi_piemonte.referrals.operations.answering import (
+    answer,
+    note_reading,
+    take_back_links,
+    write_by_link,
+)
 from wemi_piemonte.referrals.operations.owning import (
     erase,
     erase_all_of,
@@ -28,5 +33,6 @@ __all__ = [
     "use_person_link",
     "withdraw",
     "withdraw_consent",
+    "write_by_link",
     "write_message",
 ]

@@ -1,6 +1,7 @@
 """What a body does with a request: it opens it, answers, in its room or by the link of a mail."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -10,10 +11,15 @@ from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.tally import Seen, note
-from wemi_piemonte.referrals.models import Referral, ReferralLink
+from wemi_piemonte.referrals.models import (
+    Referral,
+    ReferralEvent,
+    ReferralLink,
+    ReferralMessage,
+)
 from wemi_piemonte.referrals.operations.moving import step, taken, tell
 from wemi_piemonte.referrals.operations.telling import end_links, tell_body, tell_person
-from wemi_piemonte.referrals.operations.writing import write_message
+from wemi_piemonte.referrals.operations.writing import message_id_of, write_message
 from wemi_piemonte.referrals.queries import has_read, living_link
 from wemi_piemonte.referrals.rules import (
     OPEN,
@@ -23,31 +29,27 @@ from wemi_piemonte.referrals.rules import (
     LinkFor,
     NotHelped,
     ReferralState,
+    Silenced,
     Staff,
+    identity_of,
 )
 
 
 def note_reading(session: Session, *, referral_id: UUID, staff: Staff, now: datetime) -> None:
     """Write down that somebody of the body opens a request, once a day each; the first is "seen".
 
-    The person reads this in the timeline.
+    The person reads this in the timeline. Raises Silenced where nothing can be read any more.
     """
     referral = taken(session, referral_id)
+    if referral.consent_withdrawn_at is not None or referral.erased_at is not None:
+        raise Silenced
     if referral.state is ReferralState.SENT:
         step(session, referral, ReferralState.SEEN, actor=Actor.BODY, now=now, staff=staff)
     midnight = now.astimezone(ROME).replace(hour=0, minute=0, second=0, microsecond=0)
     if has_read(session, referral_id, account_id=staff.account_id, since=midnight):
         return
     tell(session, referral, EventKind.READ, actor=Actor.BODY, now=now, staff=staff)
-    if staff.account_id is not None:
-        record_act(
-            session,
-            "read_request",
-            account_id=staff.account_id,
-            subject="referral",
-            subject_id=referral_id,
-            now=now,
-        )
+    _write_down(session, "read_request", referral_id, staff, now)
 
 
 def answer(
@@ -66,39 +68,58 @@ def answer(
 ) -> Referral:
     """Take a body's answer, with words to the person if there are any, and tell the person.
 
-    `secret` is that of the form: words sent twice are there once. With the `token` of a mail the
-    link is used up, and while the request goes on the same address gets a new one. Raises Stale
-    when the request has moved since it was seen, IllegalMove, DeadLink.
+    `secret` is that of the form: sent twice it answers once. With the `token` of a mail the link
+    is used up, and while the request goes on the same address gets a new one. Raises Stale when
+    the request has moved since it was seen, IllegalMove, DeadLink.
     """
+    said = (str(referral_id), target.value, str(reason), text)
+    event_id = identity_of(secret, "answer", *said)
+    taken(session, referral_id)
+    if session.get(ReferralEvent, event_id) is not None:
+        return taken(session, referral_id)
     recipient = _use(session, token, referral_id, now) if token else ""
     referral = taken(session, referral_id, revision)
     was_unanswered = referral.state in UNANSWERED
-    step(session, referral, target, actor=Actor.BODY, now=now, reason=reason, staff=staff)
+    told: dict[str, Any] = {"actor": Actor.BODY, "staff": staff, "now": now}
+    step(session, referral, target, reason=reason, event_id=event_id, **told)
     if text:
-        write_message(
-            session,
-            referral_id=referral_id,
-            actor=Actor.BODY,
-            text=text,
-            locale=locale,
-            secret=secret,
-            staff=staff,
-            now=now,
-            is_part_of_answer=True,
-        )
+        words: dict[str, Any] = {"text": text, "locale": locale, "secret": secret}
+        write_message(session, referral_id=referral_id, is_part_of_answer=True, **words, **told)
     _count(session, referral, now, was_unanswered=was_unanswered)
     _tell(session, referral, recipient, now)
-    if staff.account_id is not None:
-        record_act(
-            session,
-            "answer_request",
-            account_id=staff.account_id,
-            subject="referral",
-            subject_id=referral_id,
-            now=now,
-            state=target.value,
-        )
+    _write_down(session, "answer_request", referral_id, staff, now, state=target.value)
     return referral
+
+
+def write_by_link(
+    session: Session,
+    *,
+    referral_id: UUID,
+    token: str,
+    text: str,
+    locale: str,
+    secret: str,
+    now: datetime,
+) -> None:
+    """Let a body write to the person by the link of a mail, which is used up; a new one is sent.
+
+    The same form (`secret`) sent twice is one message. Raises DeadLink.
+    """
+    taken(session, referral_id)
+    message_id = message_id_of(secret, referral_id, Actor.BODY, text)
+    if session.get(ReferralMessage, message_id) is not None:
+        return
+    recipient = _use(session, token, referral_id, now)
+    write_message(
+        session,
+        referral_id=referral_id,
+        actor=Actor.BODY,
+        text=text,
+        locale=locale,
+        secret=secret,
+        now=now,
+    )
+    _send_next_link(session, taken(session, referral_id), recipient, now)
 
 
 def _use(session: Session, token: str, referral_id: UUID, now: datetime) -> str:
@@ -130,8 +151,28 @@ def _tell(session: Session, referral: Referral, recipient: str, now: datetime) -
     if referral.state not in OPEN:
         end_links(session, referral, LinkFor.BODY, now)
     elif recipient:
-        end_links(session, referral, LinkFor.BODY, now, recipient=recipient)
-        tell_body(session, referral, "request-next", now, only=recipient)
+        _send_next_link(session, referral, recipient, now)
+
+
+def _send_next_link(session: Session, referral: Referral, recipient: str, now: datetime) -> None:
+    end_links(session, referral, LinkFor.BODY, now, recipient=recipient)
+    tell_body(session, referral, "request-next", now, only=recipient)
+
+
+def _write_down(
+    session: Session, act: str, referral_id: UUID, staff: Staff, now: datetime, **details: str
+) -> None:
+    """Keep in the audit trail what an account did."""
+    if staff.account_id is not None:
+        record_act(
+            session,
+            act,
+            account_id=staff.account_id,
+            subject="referral",
+            subject_id=referral_id,
+            now=now,
+            **details,
+        )
 
 
 def take_back_links(session: Session, *, referral_id: UUID, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """One step of a request: checked, written with its line of the timeline, its dates set anew."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -48,6 +48,7 @@ def step(
     now: datetime,
     reason: NotHelped | None = None,
     staff: Staff = NOBODY,
+    event_id: UUID | None = None,
 ) -> None:
     """Take a request to another state; raises IllegalMove."""
     move(actor, referral.state, target)
@@ -57,7 +58,15 @@ def step(
     referral.moved_at = now
     referral.remind_at = reminds_at(target, referral.created_at, referral.reminders)
     referral.close_at = closes_at(target, referral.created_at, now)
-    tell(session, referral, EventKind.MOVED, actor=actor, now=now, staff=staff)
+    tell(
+        session,
+        referral,
+        EventKind.MOVED,
+        actor=actor,
+        now=now,
+        staff=staff,
+        event_id=event_id,
+    )
     _keep_pass(session, referral, now)
 
 
@@ -69,11 +78,13 @@ def tell(
     actor: Actor,
     now: datetime,
     staff: Staff = NOBODY,
+    event_id: UUID | None = None,
 ) -> None:
-    """Write a line of the timeline."""
+    """Write a line of the timeline; by its id it is known again, where there is one."""
     is_move = kind is EventKind.MOVED
     session.add(
         ReferralEvent(
+            id=event_id or uuid4(),
             referral_id=referral.id,
             kind=kind,
             actor=actor,

@@ -1,6 +1,6 @@
 """The mails about requests: never a word of the request, never the service's name to the person."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -32,9 +32,15 @@ def tell_body(
             now=now,
             title=title_of(service.name),
             sent_on=referral.created_at.astimezone(ROME).date(),
+            until_on=_last_day(referral),
             token=_link(session, referral, LinkFor.BODY, address, now),
             **values,
         )
+
+
+def _last_day(referral: Referral) -> date | None:
+    """Return the day on which a request is closed if the body does nothing."""
+    return referral.close_at.astimezone(ROME).date() if referral.close_at else None
 
 
 def tell_body_that_it_is_over(session: Session, referral: Referral, now: datetime) -> None:

@@ -11,6 +11,11 @@ from wemi_piemonte.referrals.operations.telling import tell_body, tell_person
 from wemi_piemonte.referrals.rules import OPEN, Actor, EventKind, Silenced, Staff, identity_of
 
 
+def message_id_of(secret: str, referral_id: UUID, actor: Actor, text: str) -> UUID:
+    """Return the id of what a form (`secret`) writes."""
+    return identity_of(secret, "message", str(referral_id), actor.value, text)
+
+
 def write_message(
     session: Session,
     *,
@@ -29,7 +34,7 @@ def write_message(
     ended or its consent was withdrawn; what comes with an answer may come with the last one.
     """
     referral = taken(session, referral_id)
-    message_id = identity_of(secret, "message", str(referral_id), actor.value, text)
+    message_id = message_id_of(secret, referral_id, actor, text)
     if session.get(ReferralMessage, message_id) is not None:
         return message_id
     is_shut = referral.consent_withdrawn_at is not None or referral.erased_at is not None
