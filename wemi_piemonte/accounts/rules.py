@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 
 class Role(StrEnum):
@@ -54,6 +56,25 @@ def new_token() -> str:
 def new_stamp() -> str:
     """Return what binds sessions to a state of the account; a new one ends them all."""
     return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Whose a request or a booking is: an account's, or that of a pass of somebody without one."""
+
+    account_id: UUID | None = None
+    pass_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if (self.account_id is None) == (self.pass_id is None):
+            raise ValueError("it is of an account or of a pass")
+
+    @property
+    def id(self) -> UUID:
+        """Return the id of the account or of the pass."""
+        found = self.account_id or self.pass_id
+        assert found is not None
+        return found
 
 
 LETTERS = "0123456789BCDFGHJKMNPQRSTVWXYZ"

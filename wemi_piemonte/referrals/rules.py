@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from wemi_piemonte.accounts.rules import Requester as Requester  # noqa: PLC0414
 from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
@@ -157,25 +158,6 @@ class Silenced(Conflict):
     """Nothing more can be written in this request."""
 
     code = "silenced"
-
-
-@dataclass(frozen=True, slots=True)
-class Requester:
-    """Whose a request is: an account's, or that of a pass of somebody without one."""
-
-    account_id: UUID | None = None
-    pass_id: UUID | None = None
-
-    def __post_init__(self) -> None:
-        if (self.account_id is None) == (self.pass_id is None):
-            raise ValueError("a request is of an account or of a pass")
-
-    @property
-    def id(self) -> UUID:
-        """Return the id of the account or of the pass."""
-        found = self.account_id or self.pass_id
-        assert found is not None
-        return found
 
 
 @dataclass(frozen=True, slots=True)
