@@ -252,7 +252,12 @@ def upgrade() -> None:
 
     op.create_table(
         "referral_event",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("referral_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",

@@ -370,7 +370,12 @@ def upgrade() -> None:
 
     op.create_table(
         "case_event",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",

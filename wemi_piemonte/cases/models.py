@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wemi_piemonte.cases.rules import CaseEventKind, CaseOutcome, CaseState
@@ -44,7 +44,10 @@ class CaseEvent(Base):
 
     __tablename__ = "case_event"
 
-    id: Mapped[UUIDKey]
+    # In the order in which things happened, also within one instant.
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
     case_id: Mapped[UUID] = mapped_column(
         ForeignKey("desk_case.id", ondelete="CASCADE"), index=True
     )

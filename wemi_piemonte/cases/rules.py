@@ -60,7 +60,8 @@ class MandateScope(StrEnum):
 
 MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.OPEN: frozenset({CaseState.CLOSED}),
-    CaseState.CLOSED: frozenset({CaseState.OPEN}),
+    # To go on, the visitor brings code and PIN, and a new case is opened.
+    CaseState.CLOSED: frozenset(),
 }
 
 

@@ -4,6 +4,7 @@ Hours are Europe/Rome wall time and follow daylight saving; on Italy's national 
 shut unless it says otherwise for that day (directory.hours.holidays).
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -331,3 +332,9 @@ def move_mediation(current: MediationState, target: MediationState) -> Mediation
 def may(role: DeskRole | None, right: DeskRight) -> bool:
     """Say whether somebody with this role at a desk may do this."""
     return role is not None and right in RIGHTS[role]
+
+
+def identity_of(secret: str, *said: str) -> UUID:
+    """Return the id of what a form writes: the same form sent twice writes one row."""
+    told = "\x00".join(("desk", secret, *said)).encode(errors="replace")
+    return UUID(bytes=hashlib.sha256(told).digest()[:16], version=4)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wemi_piemonte.foundation.db import Base, Code, UUIDKey, code_type
@@ -70,7 +70,10 @@ class ReferralEvent(Base):
 
     __tablename__ = "referral_event"
 
-    id: Mapped[UUIDKey]
+    # In the order in which things happened, also within one instant.
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
     referral_id: Mapped[UUID] = mapped_column(
         ForeignKey("referral.id", ondelete="CASCADE"), index=True
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.models import Account, Pass
 from wemi_piemonte.accounts.rules import email_key, hash_of
 from wemi_piemonte.directory.models import Membership, Organization, Service
-from wemi_piemonte.directory.rules import Publication
+from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.listings.caring import recipients_of
 from wemi_piemonte.referrals.models import Referral, ReferralEvent, ReferralLink, ReferralMessage
@@ -122,7 +122,7 @@ def living_passes(session: Session, pass_ids: Iterable[UUID], now: datetime) -> 
 def timeline_of(session: Session, referral_id: UUID) -> Sequence[ReferralEvent]:
     """Return what happened to a request, the oldest first."""
     query = select(ReferralEvent).where(ReferralEvent.referral_id == referral_id)
-    return session.scalars(query.order_by(ReferralEvent.at, ReferralEvent.id)).all()
+    return session.scalars(query.order_by(ReferralEvent.id)).all()
 
 
 def messages_of(session: Session, referral_id: UUID) -> Sequence[ReferralMessage]:
@@ -141,7 +141,8 @@ def open_referral(session: Session, requester: Requester, service_id: UUID) -> R
 
 def takes_requests(session: Session, service: Service) -> bool:
     """Say whether a service can be asked for here: it is public, and its body can be written to."""
-    return service.publication is Publication.PUBLISHED and bool(recipients_of(session, service))
+    is_public = service.publication is Publication.PUBLISHED and service.status in SHOWN_STATUSES
+    return is_public and bool(recipients_of(session, service))
 
 
 def is_staff(session: Session, organization_id: UUID, emails: Iterable[str]) -> bool:

@@ -1,0 +1,114 @@
+"""A case goes on: to a colleague, to another desk, to another day, to its end."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.cases.models import CaseNote
+from wemi_piemonte.cases.operations.mandating import end_mandates
+from wemi_piemonte.cases.operations.opening import taken_case, tell
+from wemi_piemonte.cases.rules import (
+    CaseClosed,
+    CaseEventKind,
+    CaseOutcome,
+    CaseState,
+    move,
+)
+from wemi_piemonte.desks.models import Desk
+from wemi_piemonte.foundation.errors import NotFound, Stale
+
+
+def hand_over(
+    session: Session,
+    *,
+    case_id: UUID,
+    revision: int,
+    to_desk_id: UUID,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> None:
+    """Hand a case over to another desk, or to the next shift of the same; nobody holds it then.
+
+    A mandate is given to one desk: at another it ends, with the notes that rested on it, and the
+    visitor is asked anew. Raises Stale, CaseClosed, NotFound for a desk that is not there.
+    """
+    case = taken_case(session, case_id)
+    if case.revision != revision:
+        raise Stale
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    desk = session.get(Desk, to_desk_id)
+    if desk is None:
+        raise NotFound
+    is_elsewhere = to_desk_id != case.desk_id
+    if is_elsewhere:
+        end_mandates(session, case_id=case_id, account_id=account_id, who=who, now=now)
+        session.execute(delete(CaseNote).where(CaseNote.case_id == case_id))
+    tell(
+        session,
+        case,
+        CaseEventKind.HANDED_OVER,
+        account_id=account_id,
+        who=who,
+        now=now,
+        to_desk_id=to_desk_id,
+    )
+    case.desk_id, case.holder_id = to_desk_id, None
+    case.revision += 1
+    session.flush()
+
+
+def take(session: Session, *, case_id: UUID, account_id: UUID, who: str, now: datetime) -> None:
+    """Take a case in hand."""
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    if case.holder_id != account_id:
+        case.holder_id = account_id
+        case.revision += 1
+        tell(session, case, CaseEventKind.TAKEN, account_id=account_id, who=who, now=now)
+
+
+def set_follow_up(
+    session: Session,
+    *,
+    case_id: UUID,
+    on: date | None,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> None:
+    """Say when to come back to a case; None takes the date away."""
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    case.follow_up_on = on
+    tell(session, case, CaseEventKind.FOLLOW_UP, account_id=account_id, who=who, now=now)
+
+
+def close_case(
+    session: Session,
+    *,
+    case_id: UUID,
+    revision: int,
+    outcome: CaseOutcome,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> None:
+    """Close a case with its outcome: the desk sees nothing more of the visitor. Raises Stale.
+
+    To go on, the visitor brings code and PIN, and a new case is opened.
+    """
+    case = taken_case(session, case_id)
+    if case.revision != revision:
+        raise Stale
+    case.state = move(case.state, CaseState.CLOSED)
+    case.outcome, case.follow_up_on = outcome, None
+    case.revision += 1
+    end_mandates(session, case_id=case_id, account_id=account_id, who=who, now=now)
+    session.execute(delete(CaseNote).where(CaseNote.case_id == case_id))
+    tell(session, case, CaseEventKind.CLOSED, account_id=account_id, who=who, now=now)

@@ -1,0 +1,139 @@
+"""What the visitor lets the desk do, and what the desk does by it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.cases.models import CaseNote, CaseReferral, Mandate
+from wemi_piemonte.cases.operations.opening import taken_case, tell
+from wemi_piemonte.cases.queries import may_in
+from wemi_piemonte.cases.rules import (
+    MANDATE_VERSION,
+    CaseClosed,
+    CaseEventKind,
+    CaseState,
+    MandateScope,
+    NoMandate,
+    expiry_of,
+)
+from wemi_piemonte.foundation.db import insert_or
+
+
+def give_mandate(
+    session: Session,
+    *,
+    case_id: UUID,
+    scopes: Iterable[MandateScope],
+    days: int,
+    locale: str,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> UUID:
+    """Record what the visitor lets the desk do, and until when; one before it ends.
+
+    Raises CaseClosed.
+    """
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    _end(session, case_id, now)
+    mandate = Mandate(
+        case_id=case_id,
+        desk_id=case.desk_id,
+        scopes=" ".join(sorted({each.value for each in scopes})),
+        version=MANDATE_VERSION,
+        locale=locale,
+        recorded_by=account_id,
+        granted_at=now,
+        expires_at=expiry_of(now, days),
+    )
+    session.add(mandate)
+    session.flush()
+    tell(session, case, CaseEventKind.MANDATE, account_id=account_id, who=who, now=now)
+    return mandate.id
+
+
+def end_mandates(
+    session: Session, *, case_id: UUID, account_id: UUID | None, who: str, now: datetime
+) -> None:
+    """Take every mandate of a case back, by the visitor (no account) or for them."""
+    case = taken_case(session, case_id)
+    if _end(session, case_id, now):
+        kind = CaseEventKind.MANDATE_ENDED
+        tell(session, case, kind, account_id=account_id, who=who, now=now)
+
+
+def _end(session: Session, case_id: UUID, now: datetime) -> bool:
+    query = (
+        update(Mandate)
+        .where(Mandate.case_id == case_id, Mandate.revoked_at.is_(None), Mandate.expires_at > now)
+        .values(revoked_at=now)
+    )
+    return bool(session.execute(query.returning(Mandate.id)).all())
+
+
+def add_note(
+    session: Session,
+    *,
+    case_id: UUID,
+    text: str,
+    locale: str,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> None:
+    """Note something about a visitor who lets the desk keep notes; raises NoMandate, CaseClosed."""
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    if not may_in(session, case, MandateScope.KEEP_NOTES, now):
+        raise NoMandate
+    session.add(
+        CaseNote(case_id=case_id, account_id=account_id, who=who, text=text, locale=locale, at=now)
+    )
+    tell(session, case, CaseEventKind.NOTED, account_id=account_id, who=who, now=now)
+
+
+def note_requests(
+    session: Session,
+    *,
+    case_id: UUID,
+    referral_ids: Iterable[UUID],
+    account_id: UUID,
+    who: str,
+    now: datetime,
+) -> None:
+    """Bind requests that were just sent for the visitor to the case.
+
+    Raises NoMandate when the visitor has not let the desk send any: then none is sent at all.
+    """
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    if not may_in(session, case, MandateScope.SEND_REQUESTS, now):
+        raise NoMandate
+    for each in referral_ids:
+        session.execute(
+            insert_or(session, CaseReferral)
+            .values(case_id=case_id, referral_id=each)
+            .on_conflict_do_nothing()
+        )
+    tell(session, case, CaseEventKind.REQUESTED, account_id=account_id, who=who, now=now)
+
+
+def note_act(
+    session: Session,
+    *,
+    case_id: UUID,
+    kind: CaseEventKind,
+    account_id: UUID | None,
+    who: str,
+    now: datetime,
+) -> None:
+    """Write down that a plan was made, or a sheet printed, in a case."""
+    case = taken_case(session, case_id)
+    tell(session, case, kind, account_id=account_id, who=who, now=now)

@@ -1,0 +1,130 @@
+"""Opening a case for a visitor, with a fresh pass or the one they bring; and letting it fade."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.models import Pass
+from wemi_piemonte.accounts.operations import make_pass
+from wemi_piemonte.cases.models import Case, CaseEvent
+from wemi_piemonte.cases.queries import has_read_today, number_for
+from wemi_piemonte.cases.rules import CaseEventKind, CaseState, fades_at
+from wemi_piemonte.desks.operations.keeping import taken_desk
+from wemi_piemonte.desks.queries import desk_role
+from wemi_piemonte.desks.rules import DeskRight, identity_of, may
+from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case, and code and PIN of the pass that was made for it; empty for one that was brought."""
+
+    id: UUID
+    pass_id: UUID
+    code: str = ""
+    pin: str = ""
+
+
+def open_case(
+    session: Session,
+    *,
+    desk_id: UUID,
+    account_id: UUID,
+    who: str,
+    visitor_locale: str,
+    operator_locale: str,
+    pass_id: UUID | None,
+    secret: str,
+    now: datetime,
+) -> Opened:
+    """Open a case at a desk; nothing of the visitor is asked. The same form opens one.
+
+    `pass_id` is of the pass that the visitor has opened with its PIN, None makes a fresh one.
+    Raises NotFound at a desk where this account opens none.
+    """
+    role = desk_role(session, account_id, desk_id)
+    if not may(role, DeskRight.OPEN_PLANS):
+        raise NotFound
+    taken_desk(session, desk_id)
+    code = pin = ""
+    if pass_id is None:
+        pass_id, code, pin = make_pass(session, now=now, secret=secret)
+    case_id = identity_of(secret, "case", str(desk_id), str(pass_id))
+    if session.get(Case, case_id) is None:
+        case = Case(
+            id=case_id,
+            desk_id=desk_id,
+            pass_id=pass_id,
+            holder_id=account_id,
+            number=number_for(session, desk_id, midnight(now)),
+            visitor_locale=visitor_locale,
+            operator_locale=operator_locale,
+            state=CaseState.OPEN,
+            revision=1,
+            opened_at=now,
+            touched_at=now,
+            fades_at=fades_at(now),
+        )
+        session.add(case)
+        session.flush()
+        tell(session, case, CaseEventKind.OPENED, account_id=account_id, who=who, now=now)
+    return Opened(case_id, pass_id, code, pin)
+
+
+def midnight(now: datetime) -> datetime:
+    """Return when the day began in Piedmont."""
+    return now.astimezone(ROME).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def taken_case(session: Session, case_id: UUID) -> Case:
+    """Return a case, kept from others until the end of the transaction; raises NotFound."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    found = session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tell(
+    session: Session,
+    case: Case,
+    kind: CaseEventKind,
+    *,
+    account_id: UUID | None,
+    who: str,
+    now: datetime,
+    to_desk_id: UUID | None = None,
+) -> None:
+    """Write a line of the history, and keep the case for its whole time again."""
+    session.add(
+        CaseEvent(
+            case_id=case.id,
+            kind=kind,
+            desk_id=case.desk_id,
+            to_desk_id=to_desk_id,
+            account_id=account_id,
+            who=who,
+            at=now,
+        )
+    )
+    case.touched_at, case.fades_at = now, fades_at(now)
+    session.flush()
+
+
+def note_reading(
+    session: Session, *, case_id: UUID, account_id: UUID, who: str, now: datetime
+) -> None:
+    """Write down that somebody of the desk opens a case, once a day each."""
+    case = taken_case(session, case_id)
+    if not has_read_today(session, case_id, account_id, midnight(now)):
+        tell(session, case, CaseEventKind.READ, account_id=account_id, who=who, now=now)
+
+
+def forget_faded_cases(session: Session, now: datetime) -> None:
+    """Delete the cases whose time is over, or whose pass has ended; a due job."""
+    living = select(Pass.id).where(Pass.id == Case.pass_id, Pass.expires_at > now).exists()
+    session.execute(delete(Case).where((Case.fades_at <= now) | ~living))

@@ -1,0 +1,51 @@
+"""What is done at desks: kept, staffed, shut for a day, booked, reported to, mediated."""
+
+from wemi_piemonte.desks.operations.booking import (
+    Booked,
+    book,
+    cancel_booking,
+    mark_booking,
+    move_to,
+)
+from wemi_piemonte.desks.operations.days import clear_day, set_day
+from wemi_piemonte.desks.operations.keeping import (
+    DeskValues,
+    HoursValues,
+    LastManager,
+    count_visit,
+    remove_hours,
+    remove_member,
+    save_desk,
+    save_hours,
+    set_duty,
+    set_member,
+)
+from wemi_piemonte.desks.operations.mediating import ask_mediator, settle_mediation
+from wemi_piemonte.desks.operations.reporting import answer_need, report_need
+from wemi_piemonte.desks.operations.timing import forget_old_bookings, remind
+
+__all__ = [
+    "Booked",
+    "DeskValues",
+    "HoursValues",
+    "LastManager",
+    "answer_need",
+    "ask_mediator",
+    "book",
+    "cancel_booking",
+    "clear_day",
+    "count_visit",
+    "forget_old_bookings",
+    "mark_booking",
+    "move_to",
+    "remind",
+    "remove_hours",
+    "remove_member",
+    "report_need",
+    "save_desk",
+    "save_hours",
+    "set_day",
+    "set_duty",
+    "set_member",
+    "settle_mediation",
+]

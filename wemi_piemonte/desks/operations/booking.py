@@ -1,0 +1,168 @@
+"""Booking a slot: never more than there is room for, moved and cancelled by who booked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.operations import make_pass
+from wemi_piemonte.accounts.rules import Requester
+from wemi_piemonte.desks.models import Booking, Desk
+from wemi_piemonte.desks.operations.keeping import taken_desk
+from wemi_piemonte.desks.operations.telling import tell_visitor
+from wemi_piemonte.desks.queries import booked, met
+from wemi_piemonte.desks.rules import (
+    LOOK_AHEAD_DAYS,
+    AlreadyBooked,
+    BookingState,
+    Halt,
+    NoSuchSlot,
+    Slot,
+    SlotFull,
+    identity_of,
+    move_booking,
+    slots_of,
+)
+from wemi_piemonte.foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking, and whose it is; code and PIN of the pass where one was made for it."""
+
+    id: UUID
+    requester: Requester
+    code: str = ""
+    pin: str = ""
+
+
+def book(
+    session: Session,
+    *,
+    requester: Requester | None,
+    desk_id: UUID,
+    starts_at: datetime,
+    contact: str,
+    locale: str,
+    spoken: str,
+    secret: str,
+    now: datetime,
+) -> Booked:
+    """Book a slot; without a requester a pass is made. The same form sent twice books once.
+
+    Raises NotFound, NoSuchSlot, SlotFull, AlreadyBooked.
+    """
+    desk = taken_desk(session, desk_id)
+    code = pin = ""
+    if requester is None:
+        pass_id, code, pin = make_pass(session, now=now, secret=secret)
+        requester = Requester(pass_id=pass_id)
+    booking_id = identity_of(secret, str(desk_id), starts_at.isoformat(), str(requester.id))
+    if session.get(Booking, booking_id) is None:
+        _refuse_second(session, requester, desk_id, starts_at)
+        halt, slot = _slot(session, desk, starts_at, now)
+        booking = Booking(
+            id=booking_id,
+            desk_id=desk_id,
+            hours_id=halt.hours.id,
+            account_id=requester.account_id,
+            pass_id=requester.pass_id,
+            contact=contact,
+            locale=locale,
+            spoken=spoken,
+            starts_at=slot.starts,
+            ends_at=slot.ends,
+            state=BookingState.BOOKED,
+            created_at=now,
+            moved_at=now,
+        )
+        session.add(booking)
+        session.flush()
+        tell_visitor(session, booking, "booking-made", now)
+    return Booked(booking_id, requester, code, pin)
+
+
+def _slot(session: Session, desk: Desk, starts_at: datetime, now: datetime) -> tuple[Halt, Slot]:
+    """Return the slot that begins then, with a place left; raises NoSuchSlot and SlotFull."""
+    (found,) = met(session, [desk], now=now)
+    taken = booked(session, desk.id, now, now + timedelta(days=LOOK_AHEAD_DAYS + 2))
+    for halt in found.halts:
+        for places, counts in ((desk.slot_places, taken), (desk.slot_places, None)):
+            slots = slots_of(
+                halt, minutes=desk.slot_minutes, places=places, booked=counts or {}, now=now
+            )
+            slot = next((s for s in slots if s.starts.timestamp() == starts_at.timestamp()), None)
+            if slot is not None and counts is None:
+                raise SlotFull
+            if slot is not None:
+                return halt, slot
+    raise NoSuchSlot
+
+
+def _refuse_second(
+    session: Session, requester: Requester, desk_id: UUID, starts_at: datetime
+) -> None:
+    query = select(Booking.id).where(
+        or_(
+            Booking.account_id == requester.account_id
+            if requester.account_id
+            else Booking.pass_id == requester.pass_id
+        ),
+        Booking.desk_id == desk_id,
+        Booking.starts_at == starts_at,
+        Booking.state == BookingState.BOOKED,
+    )
+    if session.scalar(query.limit(1)) is not None:
+        raise AlreadyBooked
+
+
+def taken_booking(session: Session, booking_id: UUID) -> Booking:
+    """Return a booking, kept from others until the end of the transaction; raises NotFound."""
+    query = select(Booking).where(Booking.id == booking_id).with_for_update()
+    found = session.scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cancel_booking(session: Session, *, booking_id: UUID, now: datetime) -> None:
+    """Cancel a booking for who made it; raises IllegalMove for one that is over."""
+    booking = taken_booking(session, booking_id)
+    booking.state = move_booking(booking.state, BookingState.CANCELLED)
+    booking.moved_at = now
+    session.flush()
+    tell_visitor(session, booking, "booking-cancelled", now)
+
+
+def move_to(session: Session, *, booking_id: UUID, starts_at: datetime, now: datetime) -> None:
+    """Move a booking to another slot of the same desk; the old place is free at once.
+
+    Raises NoSuchSlot and SlotFull, and then the booking stays as it was.
+    """
+    booking = taken_booking(session, booking_id)
+    desk = taken_desk(session, booking.desk_id)
+    if booking.state is not BookingState.BOOKED:
+        raise NoSuchSlot
+    if booking.starts_at.timestamp() == starts_at.timestamp():
+        return
+    halt, slot = _slot(session, desk, starts_at, now)
+    booking.hours_id, booking.starts_at, booking.ends_at = halt.hours.id, slot.starts, slot.ends
+    booking.moved_at, booking.reminded_at = now, None
+    session.flush()
+    tell_visitor(session, booking, "booking-moved", now)
+
+
+def mark_booking(
+    session: Session, *, booking_id: UUID, desk_id: UUID, target: BookingState, now: datetime
+) -> None:
+    """Note at the desk that somebody came or did not, or call one booking off."""
+    booking = taken_booking(session, booking_id)
+    if booking.desk_id != desk_id:
+        raise NotFound
+    booking.state = move_booking(booking.state, target)
+    booking.moved_at = now
+    session.flush()
+    if target is BookingState.CALLED_OFF:
+        tell_visitor(session, booking, "booking-called-off", now)

@@ -1,0 +1,70 @@
+"""Asking for a mediator or interpreter out of the pool that bodies share."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.desks.models import Mediation, Mediator
+from wemi_piemonte.desks.operations.telling import tell_mediator
+from wemi_piemonte.desks.rules import MediationState, move_mediation
+from wemi_piemonte.foundation.errors import NotFound
+
+
+def ask_mediator(
+    session: Session,
+    *,
+    desk_id: UUID,
+    mediator_id: UUID | None,
+    spoken: str,
+    is_remote: bool,
+    starts_at: datetime,
+    booking_id: UUID | None,
+    asked_by: UUID,
+    now: datetime,
+) -> UUID:
+    """Ask a mediator of the pool; with nobody to ask it is unmet at once, and counted by language.
+
+    Raises NotFound for a mediator who is not active or does not speak the language.
+    """
+    if mediator_id is not None:
+        mediator = session.get(Mediator, mediator_id)
+        if mediator is None or not mediator.is_active or spoken not in mediator.spoken.split():
+            raise NotFound
+    mediation = Mediation(
+        desk_id=desk_id,
+        mediator_id=mediator_id,
+        booking_id=booking_id,
+        spoken=spoken,
+        is_remote=is_remote,
+        starts_at=starts_at,
+        state=MediationState.ASKED if mediator_id else MediationState.UNMET,
+        asked_by=asked_by,
+        created_at=now,
+        moved_at=now,
+    )
+    session.add(mediation)
+    session.flush()
+    tell_mediator(session, mediation, "mediation-asked", now)
+    return mediation.id
+
+
+def settle_mediation(
+    session: Session,
+    *,
+    mediation_id: UUID,
+    desk_id: UUID,
+    target: MediationState,
+    now: datetime,
+) -> None:
+    """Write down what came of asking a mediator; raises NotFound for another desk's."""
+    query = select(Mediation).where(Mediation.id == mediation_id).with_for_update()
+    found = session.scalar(query.execution_options(populate_existing=True))
+    if found is None or found.desk_id != desk_id:
+        raise NotFound
+    found.state = move_mediation(found.state, target)
+    found.moved_at = now
+    session.flush()
+    if target is MediationState.CANCELLED:
+        tell_mediator(session, found, "mediation-cancelled", now)

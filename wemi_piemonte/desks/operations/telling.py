@@ -1,0 +1,58 @@
+"""The mails about bookings and mediators."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from wemi_piemonte.accounts.models import Account
+from wemi_piemonte.desks.models import Booking, Desk, Mediation, Mediator
+from wemi_piemonte.foundation.clock import ROME
+from wemi_piemonte.foundation.locales import LOCALES
+from wemi_piemonte.foundation.mail import queue_mail
+
+
+def tell_visitor(session: Session, booking: Booking, kind: str, now: datetime) -> None:
+    """Write to who booked, where an address is known."""
+    to, locale = booking.contact, booking.locale
+    if booking.account_id is not None:
+        account = session.get(Account, booking.account_id)
+        if account is not None and account.suspended_at is None:
+            to, locale = account.email, account.locale
+    if not to:
+        return
+    desk = session.get_one(Desk, booking.desk_id)
+    starts = booking.starts_at.astimezone(ROME)
+    queue_mail(
+        session,
+        to=to,
+        locale=locale if locale in LOCALES else "it",
+        kind=kind,
+        now=now,
+        desk=" ".join(desk.name.split())[:100],
+        desk_id=desk.id,
+        booking_id=booking.id,
+        starts_on=starts.date(),
+        at=f"{starts:%H:%M}",
+    )
+
+
+def tell_mediator(session: Session, mediation: Mediation, kind: str, now: datetime) -> None:
+    """Write to the mediator who was asked: where, when, which language, and nothing else."""
+    mediator = session.get(Mediator, mediation.mediator_id) if mediation.mediator_id else None
+    if mediator is None or not mediator.email:
+        return
+    desk = session.get_one(Desk, mediation.desk_id)
+    starts = mediation.starts_at.astimezone(ROME)
+    queue_mail(
+        session,
+        to=mediator.email,
+        locale="it",
+        kind=kind,
+        now=now,
+        desk=" ".join(desk.name.split())[:100],
+        phone=desk.phone,
+        spoken=mediation.spoken,
+        is_remote=mediation.is_remote,
+        starts_on=starts.date(),
+        at=f"{starts:%H:%M}",
+    )
