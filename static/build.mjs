@@ -31,7 +31,7 @@ const OFFICIAL_ICONS = [
   "arrow-down", "arrow-right", "calendar", "card", "check", "check-circle", "chevron-left",
   "chevron-right", "clock", "close", "comment", "error", "expand", "external-link", "file", "funnel",
   "hearing", "info-circle", "link", "list", "mail", "map-marker", "pa", "print", "search", "telephone", "user",
-  "warning-circle", "help-circle", "box", "refresh",
+  "warning-circle", "help-circle", "box", "refresh", "star-full", "star-outline",
 ];
 // What PDFs are written with: faces of every script of the site, never sent to a browser.
 const PAPER_FACES = {

@@ -175,6 +175,7 @@ def make_app(config: Config) -> Flask:
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A data folder with the demonstration data, indexed; tests must not write into it."""
+    from wemi_piemonte.cli.people import load_demo_desks
     from wemi_piemonte.exchange.hsds import commands as hsds
     from wemi_piemonte.qualification.commands import load_demonstration
 
@@ -184,6 +185,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
     with app.app_context():
         assert hsds.import_file(hsds.DEMO, publish=True, report=None) == 0
         load_demonstration()
+        load_demo_desks()
     app.test_cli_runner().invoke(args=["search", "rebuild"], catch_exceptions=False)
     return folder
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -13,6 +14,25 @@ from wemi_piemonte.foundation.worker import drain_once
 
 LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")
 Mails = Callable[[], list[EmailMessage]]
+
+
+class Mail(EmailMessage):
+    """A mail as a program shows it that reads no pages: its content is its text."""
+
+    def get_content(self, *args: Any, **options: Any) -> Any:
+        if not self.is_multipart():
+            return super().get_content(*args, **options)
+        body = self.get_body(("plain",))
+        assert body is not None
+        return body.get_content(*args, **options)
+
+
+def opened(content: bytes) -> EmailMessage:
+    """A mail as it came."""
+    return email.message_from_bytes(content, policy=READ)
+
+
+READ = email.policy.default.clone(message_factory=Mail)
 
 
 def inbox(app: Flask) -> Mails:
@@ -24,10 +44,7 @@ def inbox(app: Flask) -> Mails:
         drain_once(app.extensions["wemi_work"])
         found = sorted(set(folder.glob("*.eml")) - seen) if folder.exists() else []
         seen.update(found)
-        return [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in found
-        ]
+        return [opened(path.read_bytes()) for path in found]
 
     return fresh
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests.people import make_account
+from tests.web.moderation import judging
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.directory.models import Organization, Service
@@ -43,6 +44,7 @@ def of_provider() -> tuple[Account, list[str]]:
         f"provider/notices/{notice}",
         *(f"{of_body}/{each}" for each in ("services", "services/new", "import", "programs")),
         *(f"{of_body}/{each}" for each in ("people", "numbers", "care", "reports")),
+        *(f"{of_body}/{each}" for each in ("requests", "ratings")),
         f"provider/services/{service}",
         *(f"provider/services/{service}/edit/{step}" for step in STEPS),
         *(f"provider/services/{service}/{each}" for each in ("history", "preview")),
@@ -57,6 +59,7 @@ def of_the_region() -> tuple[Account, list[str]]:
         *("moderation/", "moderation/log", "moderation/notices", "moderation/qualifications"),
         *("moderation/people", "moderation/mails", "translations/"),
         f"moderation/notices/{notice}",
+        *(f"moderation/{kind}/{each}" for kind, each in judging.one_of_each().items()),
         f"moderation/listings/{service}",
         f"moderation/people/{account.id}",
         f"moderation/qualifications/{qualification}",

@@ -17,6 +17,10 @@ from wemi_piemonte.accounts import identity, outside
 from wemi_piemonte.accounts import schemas as account_schemas
 from wemi_piemonte.accounts import views as accounts
 from wemi_piemonte.accounts.operations import forget_ended_passes, forget_ended_tokens
+from wemi_piemonte.cases import operations as case_operations
+from wemi_piemonte.cases import schemas as case_schemas
+from wemi_piemonte.desks import operations as desk_operations
+from wemi_piemonte.desks import schemas as desk_schemas
 from wemi_piemonte.directory import schemas as directory_schemas
 from wemi_piemonte.exchange.api import views as api
 from wemi_piemonte.exchange.bulk import schemas as bulk_schemas
@@ -49,13 +53,17 @@ from wemi_piemonte.listings.working import keep_fresh
 from wemi_piemonte.moderation import operations as moderation_operations
 from wemi_piemonte.moderation import schemas as moderation_schemas
 from wemi_piemonte.moderation import views as moderation
-from wemi_piemonte.pages import confirming, provider, reporting, translator
+from wemi_piemonte.pages import answering, asking, confirming, provider, reporting, translator
+from wemi_piemonte.pages import desks as desk_pages
 from wemi_piemonte.pages import plans as plan_pages
+from wemi_piemonte.pages import ratings as rating_pages
+from wemi_piemonte.pages import requests as request_pages
 from wemi_piemonte.pages import schemas as page_schemas
 from wemi_piemonte.pages import views as pages
 from wemi_piemonte.plans import schemas as plan_schemas
 from wemi_piemonte.plans.operations import forget_old_drafts
 from wemi_piemonte.qualification import schemas as qualification_schemas
+from wemi_piemonte.ratings import operations as rating_operations
 from wemi_piemonte.ratings import schemas as rating_schemas
 from wemi_piemonte.referrals import operations as referral_operations
 from wemi_piemonte.referrals import schemas as referral_schemas
@@ -110,6 +118,8 @@ LABELS: dict[str, dict[str, Any]] = {
     **report_schemas.LABELS,
     **referral_schemas.LABELS,
     **rating_schemas.LABELS,
+    **desk_schemas.LABELS,
+    **case_schemas.LABELS,
     **qualification_schemas.LABELS,
 }
 
@@ -146,7 +156,12 @@ def create_app(config: "Config") -> Flask:
         search.blueprint,
         reporting.blueprint,
         confirming.blueprint,
+        asking.blueprint,
+        answering.blueprint,
+        desk_pages.blueprint,
         plan_pages.blueprint,
+        request_pages.blueprint,
+        rating_pages.blueprint,
         accounts.blueprint,
         provider.blueprint,
         translator.blueprint,
@@ -243,6 +258,9 @@ def work_of(app: Flask, config: "Config") -> Work:
             forget_old_drafts(session, now)
             forget_ended_passes(session, now)
             referral_operations.forget_ended_referrals(session, now)
+            desk_operations.forget_old_bookings(session, now)
+            case_operations.forget_faded_cases(session, now)
+            rating_operations.forget_authors(session, now)
             forget_ended_tokens(session, now)
             report_operations.forget_ended_reports(session, now)
             forget_old_confirmations(session, now)
@@ -261,6 +279,7 @@ def work_of(app: Flask, config: "Config") -> Work:
             ("retention", forget),
             ("reports", _whole(report_operations.hand_over)),
             ("requests", _whole(referral_operations.keep_going)),
+            ("bookings", _whole(desk_operations.remind)),
             ("freshness", keep_fresh),
             ("qualifications", _whole(moderation_operations.end_qualifications)),
         ),

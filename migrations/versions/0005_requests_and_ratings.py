@@ -73,6 +73,7 @@ def _claim(subjects: tuple[str, ...]) -> None:
 def upgrade() -> None:
     _decide(SUBJECTS + MORE_SUBJECTS, ACTS + MORE_ACTS, REASONS + MORE_REASONS)
     _claim(SUBJECTS + MORE_SUBJECTS)
+    op.create_index("ix_service_standing", "service", ["id", "publication", "status"])
     op.create_table(
         "referral",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -539,6 +540,7 @@ def downgrade() -> None:
         op.execute(f"DELETE FROM decision WHERE {column} IN ({listed})")  # noqa: S608
     _decide(SUBJECTS, ACTS, REASONS)
     _claim(SUBJECTS)
+    op.drop_index("ix_service_standing", table_name="service")
     op.drop_table("rating_vote")
     op.drop_table("rating_score")
     with op.batch_alter_table("rating_reply", schema=None) as batch_op:

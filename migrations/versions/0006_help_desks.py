@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("slot_places", sa.Integer(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("times_revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("modified_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_desk_latitude_range")),
@@ -588,8 +589,11 @@ def upgrade() -> None:
             batch_op.f("ix_case_mediation_mediation_id"), ["mediation_id"], unique=False
         )
 
+    op.add_column("referral", sa.Column("words_locale", sa.String(length=64), nullable=True))
+
 
 def downgrade() -> None:
+    op.drop_column("referral", "words_locale")
     with op.batch_alter_table("case_mediation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_mediation_mediation_id"))
 

@@ -125,7 +125,14 @@
     for (const place of document.querySelectorAll("#map-places li")) {
       const { lat, lon, area, letter } = place.dataset;
       const name = place.textContent;
-      L.marker([lat, lon], { icon: pin(area, letter), title: name, alt: name }).bindPopup(name).addTo(group);
+      // As it stands in the list, its links too; never as a text to be read as HTML.
+      const words = document.createElement("div");
+      words.className = "card-service";
+      words.append(...place.cloneNode(true).childNodes);
+      for (const link of words.querySelectorAll("a")) {
+        link.removeAttribute("tabindex");
+      }
+      L.marker([lat, lon], { icon: pin(area, letter), title: name, alt: name }).bindPopup(words, size()).addTo(group);
     }
     group.addTo(map);
     return group.getBounds();

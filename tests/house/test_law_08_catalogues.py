@@ -27,7 +27,12 @@ from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%|%[sd]")
 TAG = re.compile(r"</?\s*[a-z][^>]*>")
 # Closed lists whose labels have another name than the list.
-KINDS = {"search.Reason": "why", "matching.Reason": "why", "listings.Word": "quality_word"}
+KINDS = {
+    "search.Reason": "why",
+    "matching.Reason": "why",
+    "listings.Word": "quality_word",
+    "ratings.Verdict": "rating_verdict",
+}
 # Closed lists that no page shows by name.
 UNSHOWN = {
     "directory.TranslationState": "said as a sentence beside the text, in templates/macros/text.html",

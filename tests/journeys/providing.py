@@ -1,13 +1,12 @@
 """What a provider and a moderator do on the site, in a real browser."""
 
-import email
-import email.policy
 import re
 from pathlib import Path
 
 import pyotp
 from playwright.sync_api import Page, expect
 
+from tests.inbox import opened
 from tests.journeys.conftest import Site, Visit, press
 from tests.journeys.test_every_page import violations
 from tests.people import PASSWORD, SECRET
@@ -127,7 +126,7 @@ def link_of(folder: Path, part: str) -> str:
     """The newest link of a mail that holds `part`."""
     found: list[tuple[float, str]] = []
     for path in (folder / "mail").glob("*.eml"):
-        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        mail = opened(path.read_bytes())
         text = mail.get_content()
         found += [
             (path.stat().st_mtime, each) for each in re.findall(rf"https?://\S*{part}\S*", text)

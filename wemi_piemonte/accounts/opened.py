@@ -12,7 +12,8 @@ MOST_OPEN = 10
 
 def remember_open(code: str, pass_id: UUID) -> None:
     """Note that this visitor knows the PIN of a pass."""
-    opened = {**visit.get(OPEN, {}), hash_of(code): str(pass_id)}
+    before = {key: each for key, each in visit.get(OPEN, {}).items() if key != hash_of(code)}
+    opened = {**before, hash_of(code): str(pass_id)}
     visit[OPEN] = dict(list(opened.items())[-MOST_OPEN:])
 
 

@@ -1,6 +1,6 @@
 """Questions about cases: whose they are, what may be done in them, what is due today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.cases.models import Case, CaseEvent, CaseNote, CaseReferral, Mandate
 from wemi_piemonte.cases.rules import CaseEventKind, CaseState, MandateScope, is_in_force
-from wemi_piemonte.desks.models import Desk
+from wemi_piemonte.desks.models import Desk, DeskMember
 from wemi_piemonte.desks.queries import desk_role, desks_where
-from wemi_piemonte.desks.rules import DeskRight, DeskRole, may
+from wemi_piemonte.desks.rules import RIGHTS, DeskRight, DeskRole, may
 from wemi_piemonte.foundation.errors import NotFound
 
 
@@ -52,6 +53,73 @@ def cases_of_desks(session: Session, account_id: UUID) -> Sequence[Case]:
     query = select(Case).where(Case.state == CaseState.OPEN, Case.desk_id.in_(desks))
     found = session.scalars(query).all()
     return sorted(found, key=lambda c: (c.follow_up_on or date.max, -c.touched_at.timestamp()))
+
+
+def seen_by(session: Session, account_id: UUID) -> list[Case]:
+    """Return the open cases that somebody may see: those of their desks, else those in hand."""
+    found = {case.id: case for case in cases_of_desks(session, account_id)}
+    own = desks_where(session, account_id, DeskRight.OPEN_PLANS)
+    for case in held_by(session, account_id):
+        if case.desk_id in own:
+            found.setdefault(case.id, case)
+    return list(found.values())
+
+
+def open_case_of(session: Session, *, pass_id: UUID, desk_id: UUID) -> Case | None:
+    """Return the case that a desk has open for a visitor, the newest of several."""
+    query = select(Case).where(
+        Case.pass_id == pass_id, Case.desk_id == desk_id, Case.state == CaseState.OPEN
+    )
+    return session.scalars(query.order_by(Case.opened_at.desc(), Case.id).limit(1)).one_or_none()
+
+
+def languages_of(session: Session, desk_id: UUID) -> list[str]:
+    """Return the languages of the visitors of a desk, that of the newest case first."""
+    query = (
+        select(Case.visitor_locale)
+        .where(Case.desk_id == desk_id)
+        .group_by(Case.visitor_locale)
+        .order_by(func.max(Case.opened_at).desc(), Case.visitor_locale)
+    )
+    return list(session.scalars(query))
+
+
+def taking_desks(session: Session) -> set[UUID]:
+    """Return the desks at which somebody opens cases, to whom one can be handed over."""
+    roles = [role for role, rights in RIGHTS.items() if DeskRight.OPEN_CASES in rights]
+    query = (
+        select(DeskMember.desk_id)
+        .join(Account, Account.id == DeskMember.account_id)
+        .where(DeskMember.role.in_(roles), Account.suspended_at.is_(None))
+    )
+    return set(session.scalars(query))
+
+
+def desks_named(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what desks are called; one that is gone has no name."""
+    query = select(Desk.id, Desk.name).where(Desk.id.in_(set(ids)))
+    return dict(session.execute(query).tuples().all())
+
+
+def people_named(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what the people who hold cases are called."""
+    query = select(Account.id, Account.name).where(Account.id.in_(set(ids)))
+    return dict(session.execute(query).tuples().all())
+
+
+def was_handed_over_by(session: Session, case_id: UUID, account_id: UUID, revision: int) -> bool:
+    """Say whether this person handed a case over as they saw it, and nothing came of it since."""
+    case = session.get(Case, case_id)
+    last = session.scalars(
+        select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id.desc()).limit(1)
+    ).one_or_none()
+    return (
+        case is not None
+        and last is not None
+        and case.revision == revision + 1
+        and last.kind is CaseEventKind.HANDED_OVER
+        and last.account_id == account_id
+    )
 
 
 def due_cases(session: Session, account_id: UUID, today: date) -> list[Case]:

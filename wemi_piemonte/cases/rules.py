@@ -11,6 +11,9 @@ FADES_AFTER = timedelta(days=90)
 
 MANDATE_LASTS = timedelta(days=90)
 LONGEST_MANDATE = timedelta(days=365)
+MANDATE_DAYS = (30, 90, 365)
+"""For how long a mandate may be given, as the form offers it."""
+
 MANDATE_VERSION = 1
 LONGEST_NOTE = 1000
 
@@ -75,6 +78,12 @@ class CaseClosed(Conflict):
     """The case is closed: it is opened again first."""
 
     code = "case_closed"
+
+
+class NobodyThere(Conflict):
+    """Nobody at that desk opens cases: what is handed over there would be lost."""
+
+    code = "nobody_there"
 
 
 def move(current: CaseState, target: CaseState) -> CaseState:

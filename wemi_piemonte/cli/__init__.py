@@ -116,6 +116,7 @@ def demo_load() -> None:
     code = hsds.import_file(hsds.DEMO, publish=True, report=None)
     if code == 0:
         people.make_demo_accounts()
+        people.load_demo_desks()
         qualification.load_demonstration()
     sys.exit(code)
 

@@ -20,6 +20,7 @@ from wemi_piemonte.accounts.operations.people import (
 from wemi_piemonte.accounts.operations.second_factor import address_of, new_secret
 from wemi_piemonte.accounts.rules import STAFF, Role
 from wemi_piemonte.accounts.schemas import RegisterForm
+from wemi_piemonte.desks import demonstration
 from wemi_piemonte.directory.memberships import join
 from wemi_piemonte.directory.models import Organization
 from wemi_piemonte.directory.rules import MemberRole, OrganizationKind
@@ -146,6 +147,13 @@ def make_demo_accounts() -> None:
             )
             if role is Role.PROVIDER and body is not None:
                 _own(session, made, body)
+
+
+def load_demo_desks() -> None:
+    """Put in the desks of the demonstration; its operator works at two of them."""
+    with transaction() as session:
+        operator = account_of_email(session, demo_email(Role.OPERATOR))
+        demonstration.load_demonstration(session, now(), worker=operator.id if operator else None)
 
 
 def say_demo_accounts() -> None:

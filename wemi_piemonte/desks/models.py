@@ -57,6 +57,9 @@ class Desk(Base):
     slot_places: Mapped[int]
     is_public: Mapped[bool]
     revision: Mapped[int]
+    # Counts changes of when and where it is met: calendars that follow it ask for a number that
+    # only grows.
+    times_revision: Mapped[int]
     created_at: Mapped[datetime]
     modified_at: Mapped[datetime]
 

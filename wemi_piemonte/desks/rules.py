@@ -1,26 +1,74 @@
-"""Help desks: when and where they can be met, slots, what members may do; pure.
+"""Help desks: what they are and do, what members may do, the lives of what is asked there; pure.
 
-Hours are Europe/Rome wall time and follow daylight saving; on Italy's national holidays a desk is
-shut unless it says otherwise for that day (directory.hours.holidays).
+When and where they are met stands in `hours`, and is known from here too.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from wemi_piemonte.directory.hours import ROME, holidays, occurs_on
-from wemi_piemonte.directory.record import StopRecord
+from wemi_piemonte.desks.hours import (
+    LATEST_BOOKING,
+    Halt,
+    HoursRule,
+    Place,
+    Slot,
+    SpecialDay,
+    distance_to,
+    halt_at,
+    halts,
+    next_halt,
+    shut_holidays,
+    slots_of,
+    speaks,
+)
 from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
-from wemi_piemonte.geo.rules import Point, haversine_km
+
+__all__ = [
+    "ANSWERED_WITHIN",
+    "BOOKINGS_KEPT_FOR",
+    "BOOKING_MOVES",
+    "LATEST_BOOKING",
+    "LOOK_AHEAD_DAYS",
+    "MEDIATION_MOVES",
+    "MOST_AHEAD_DAYS",
+    "MOST_PLACES",
+    "MOST_REPORTED",
+    "REMINDED_BEFORE",
+    "RIGHTS",
+    "AlreadyBooked",
+    "BookingState",
+    "DeskAccess",
+    "DeskAct",
+    "DeskKind",
+    "DeskRight",
+    "DeskRole",
+    "Halt",
+    "HoursRule",
+    "LatentState",
+    "MediationState",
+    "NoSuchSlot",
+    "Place",
+    "Slot",
+    "SlotFull",
+    "SpecialDay",
+    "distance_to",
+    "halt_at",
+    "halts",
+    "identity_of",
+    "may",
+    "move_booking",
+    "move_mediation",
+    "next_halt",
+    "shut_holidays",
+    "slots_of",
+    "speaks",
+]
 
 LOOK_AHEAD_DAYS = 14
 MOST_AHEAD_DAYS = 92
-LATEST_BOOKING = timedelta(minutes=30)
-"""How long before a slot it can still be booked."""
-
 REMINDED_BEFORE = timedelta(hours=24)
 ANSWERED_WITHIN = timedelta(days=14)
 """How long a desk has to answer what an antenna reports."""
@@ -164,155 +212,6 @@ class AlreadyBooked(Conflict):
     """The same person has a booking at this desk at this time."""
 
     code = "already_booked"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a desk can be met; `point` is None where nobody knows, or there is no place."""
-
-    name: str
-    municipality: str = ""
-    address: str = ""
-    point: Point | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HoursRule:
-    """When and where a desk is regularly met: `rule` says when, `spoken` the languages then."""
-
-    id: UUID
-    rule: StopRecord
-    place: Place
-    spoken: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialDay:
-    """A day that differs: shut, or open at other hours; of one rule, or of all (`rule_id` None)."""
-
-    on: date
-    rule_id: UUID | None = None
-    opens_at: time | None = None
-    closes_at: time | None = None
-    note: str = ""
-
-    @property
-    def is_shut(self) -> bool:
-        return self.opens_at is None or self.closes_at is None
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """One time at which a desk is met at a place; a called off one is shown as such."""
-
-    starts: datetime
-    ends: datetime
-    hours: HoursRule
-    is_called_off: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A stretch of a halt that can be booked, with how many places are left."""
-
-    starts: datetime
-    ends: datetime
-    left: int
-
-
-def halts(
-    rules: Iterable[HoursRule], days: Iterable[SpecialDay], first: date, last: date
-) -> list[Halt]:
-    """Return when a desk is met from the first day to the last, the called off ones marked."""
-    special = list(days)
-    ordered = sorted(rules, key=lambda each: str(each.id))
-    found = [
-        halt
-        for number in range((last - first).days + 1)
-        for each in ordered
-        for halt in _on(each, special, first + timedelta(days=number))
-    ]
-    return sorted(found, key=lambda halt: (halt.starts, halt.ends, str(halt.hours.id)))
-
-
-def _on(hours: HoursRule, special: Sequence[SpecialDay], day: date) -> Iterator[Halt]:
-    own = [s for s in special if s.on == day and s.rule_id == hours.id]
-    # What is said of one stop goes before what is said of the whole desk.
-    chosen = own or [s for s in special if s.on == day and s.rule_id is None]
-    rule = hours.rule
-    occurs = occurs_on(rule, day) and rule.opens_at is not None and rule.closes_at is not None
-    open_days = [s for s in chosen if not s.is_shut]
-    for each in open_days if own or occurs else ():
-        assert each.opens_at is not None
-        assert each.closes_at is not None
-        yield Halt(*_stretch(day, each.opens_at, each.closes_at), hours, note=each.note)
-    if open_days or not occurs:
-        return
-    assert rule.opens_at is not None
-    assert rule.closes_at is not None
-    stretch = _stretch(day, rule.opens_at, rule.closes_at)
-    if chosen:
-        yield Halt(*stretch, hours, is_called_off=True, note=chosen[0].note)
-    elif day not in holidays(day.year):
-        yield Halt(*stretch, hours)
-
-
-def _stretch(day: date, opens: time, closes: time) -> tuple[datetime, datetime]:
-    last = day if closes > opens else day + timedelta(days=1)
-    return datetime.combine(day, opens, ROME), datetime.combine(last, closes, ROME)
-
-
-def halt_at(found: Iterable[Halt], at: datetime) -> Halt | None:
-    """Return the halt that is on at an instant.
-
-    Compared as instants, so that hours that summer time skips or repeats count once.
-    """
-    moment = at.timestamp()
-    return next(
-        (
-            halt
-            for halt in found
-            if not halt.is_called_off and halt.starts.timestamp() <= moment < halt.ends.timestamp()
-        ),
-        None,
-    )
-
-
-def next_halt(found: Iterable[Halt], at: datetime) -> Halt | None:
-    """Return the first halt that begins after an instant and is not called off."""
-    moment = at.timestamp()
-    return next((h for h in found if not h.is_called_off and h.starts.timestamp() > moment), None)
-
-
-def slots_of(
-    halt: Halt, *, minutes: int, places: int, booked: Mapping[datetime, int], now: datetime
-) -> list[Slot]:
-    """Return the slots of a halt that can still be booked; `booked` counts by UTC instant."""
-    if minutes <= 0 or places <= 0 or halt.is_called_off:
-        return []
-    found, step = [], timedelta(minutes=minutes)
-    starts, ends = halt.starts.timestamp(), halt.ends.timestamp()
-    while starts + step.total_seconds() <= ends:
-        moment = datetime.fromtimestamp(starts, ROME)
-        left = places - booked.get(moment, 0)
-        if left > 0 and starts >= (now + LATEST_BOOKING).timestamp():
-            found.append(Slot(moment, datetime.fromtimestamp(starts, ROME) + step, left))
-        starts += step.total_seconds()
-    return found
-
-
-def speaks(halt: Halt, desk_spoken: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Say whether somebody at a halt speaks one of these languages; none wanted fits all."""
-    asked = set(wanted)
-    return not asked or bool(asked & (set(halt.hours.spoken) | set(desk_spoken)))
-
-
-def distance_to(halt: Halt, origin: Point) -> float | None:
-    """Return how many kilometres a halt is from a point, None where its place is not known."""
-    point = halt.hours.place.point
-    return None if point is None else haversine_km(origin, point)
 
 
 def move_booking(current: BookingState, target: BookingState) -> BookingState:

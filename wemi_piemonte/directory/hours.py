@@ -85,11 +85,26 @@ def occurs_on(rule: Rule, day: date) -> bool:
     until = getattr(rule, "until", None)
     if until and day > until:
         return False
-    if (rule.freq or "WEEKLY") == "WEEKLY" and (rule.interval or 1) == 1 and not _is_odd(rule):
+    interval = rule.interval or 1
+    if (
+        (rule.freq or "WEEKLY") == "WEEKLY"
+        and (interval == 1 or anchor is not None)
+        and not _is_odd(rule)
+    ):
+        if anchor is not None and interval > 1 and not _is_in_turn(day, anchor, interval):
+            return False
         if rule.byday:
             return DAYS[day.weekday()] in rule.byday.replace(" ", "").split(",")
         return anchor is None or anchor.weekday() == day.weekday()
     return _occurs(rule, day, anchor)
+
+
+def _is_in_turn(day: date, anchor: date, interval: int) -> bool:
+    """Say whether a day is in one of every so many weeks, counted from that of the first day."""
+    if day < anchor:
+        return False
+    first = anchor - timedelta(days=anchor.weekday())
+    return (day - first).days // 7 % interval == 0
 
 
 def _is_odd(rule: Rule) -> bool:

@@ -46,17 +46,7 @@ class ByIds:
         # As many as the statement has room for: the last one is asked for again.
         asked = [*ids, *[ids[-1]] * (size - len(ids))]
         values = tuple(write(each) for each in asked) if write else tuple(asked)
-        try:
-            if isinstance(bind, Engine) and not (session.in_transaction() or _writes(bind)):
-                # One question alone needs no transaction, whose beginning and end cost more.
-                found, described = _asked_alone(bind, statement, values)
-            else:
-                session.flush()
-                found, described = _put(session.connection().connection, statement, values)
-        except dialect.loaded_dbapi.Error:
-            # Asked again the long way, so that what is raised is an error of SQLAlchemy's.
-            session.connection().exec_driver_sql(statement, values)
-            raise
+        found, described = _asked(session, statement, values)
         readers = self._readers_of(dialect, described)
         make = self._row._make
         return [
@@ -89,6 +79,26 @@ class ByIds:
                 for each, about in zip(self._columns(), described, strict=True)
             ]
         return found
+
+
+def first_value(session: Session, statement: str) -> Any:
+    """Return the first value of the answer to a statement that holds no values of its own."""
+    found, _described = _asked(session, statement, ())
+    return found[0][0]
+
+
+def _asked(session: Session, statement: str, values: tuple[Any, ...]) -> tuple[list[Any], Any]:
+    bind = session.get_bind()
+    try:
+        if isinstance(bind, Engine) and not (session.in_transaction() or _writes(bind)):
+            # One question alone needs no transaction, whose beginning and end cost more.
+            return _asked_alone(bind, statement, values)
+        session.flush()
+        return _put(session.connection().connection, statement, values)
+    except bind.dialect.loaded_dbapi.Error:
+        # Asked again the long way, so that what is raised is an error of SQLAlchemy's.
+        session.connection().exec_driver_sql(statement, values)
+        raise
 
 
 def _writes(bind: Engine) -> bool:

@@ -1,6 +1,7 @@
 """The languages of the pages: which there are, which one is asked for, how values read in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -72,6 +73,19 @@ def speak(code: str) -> None:
     refresh()
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Tell what is made inside in another language of the site, in full words: as on a poster."""
+    before, easy = _spoken.set(code), _easy.set(False)
+    refresh()
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+        _easy.reset(easy)
+        refresh()
+
+
 _folders: list[Path] = []
 
 
@@ -98,6 +112,17 @@ def gettext(message: str, /, **values: Any) -> str:
     """
     found = _catalogue(current_voice()).gettext(message)
     return found % values if values else found
+
+
+def told_in(code: str, message: str, /, **values: Any) -> str:
+    """Return a text in a language that is not that of the page, its holes filled."""
+    found = _catalogue(code).gettext(message)
+    return found % values if values else found
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gathers texts for the catalogues
+    """Return a text as it stands: `told_in` tells it later, in more than one language."""
+    return message
 
 
 def form_for(singular: str, plural: str, number: int) -> str:

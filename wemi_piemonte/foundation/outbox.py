@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, Integer, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from wemi_piemonte.foundation.asked import first_value
 from wemi_piemonte.foundation.db import Base, Code
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7236401)")
@@ -55,9 +56,11 @@ def bounds(session: Session) -> tuple[int, int]:
     return first or 0, last or 0
 
 
-_NEWEST = select(func.max(Change.id))
+_NEWEST = "SELECT MAX(id) FROM change"
 
 
 def newest(session: Session) -> int:
     """Return the id of the newest change, 0 when there is none: the same as long as nothing is."""
-    return session.scalar(_NEWEST) or 0
+    # Every list of results asks it.
+    found: int | None = first_value(session, _NEWEST)
+    return found or 0

@@ -1,15 +1,16 @@
 """What every answer shares: headers, errors as pages or JSON, addresses of static files."""
 
 import logging
-import secrets
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from markupsafe import Markup, escape
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,9 +18,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from wemi_piemonte.foundation import uploads
 from wemi_piemonte.foundation.access import is_marked, public
-from wemi_piemonte.foundation.addresses import alternates, has_addresses, rest_of_address
+from wemi_piemonte.foundation.addresses import REST, alternates, has_addresses, rest_of_address
 from wemi_piemonte.foundation.assets import asset
 from wemi_piemonte.foundation.errors import DomainError
+from wemi_piemonte.foundation.headers import nonce, with_headers
 from wemi_piemonte.foundation.i18n import current_language, direction_of
 from wemi_piemonte.foundation.i18n import gettext as _
 
@@ -28,8 +30,6 @@ csrf = CSRFProtect()
 
 BODY_LIMIT = 1024 * 1024
 ASCII_MARKS = "".join(chr(code) for code in range(33, 127))
-# For what is no page: nothing in it is ever run or shown inside another page.
-BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 COMPRESSED = [
     "text/html",
     "text/css",
@@ -171,51 +171,6 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500)
 
 
-def _policy(config: Any, nonce: str) -> str:
-    images = "'self' data:"
-    if config.tile_url:
-        images += f" {config.tile_url.split('/{', 1)[0].rsplit('/', 1)[0]}"
-    return "; ".join(
-        (
-            "default-src 'self'",
-            f"script-src 'self' 'nonce-{nonce}'",
-            f"style-src 'self' 'nonce-{nonce}'",
-            f"img-src {images}",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
-def nonce() -> str:
-    """Return this answer's nonce, made when first asked for."""
-    if "nonce" not in g:
-        g.nonce = secrets.token_urlsafe(16)
-    value: str = g.nonce
-    return value
-
-
-def _headers(app: Flask, response: Response) -> Response:
-    headers = response.headers
-    is_page = response.mimetype == "text/html"
-    policy = _policy(app.config["WEMI"], nonce()) if is_page else BARE_POLICY
-    headers.setdefault("Content-Security-Policy", policy)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if app.config["WEMI"].public_url.startswith("https:"):
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-cache")
-    if is_page:
-        headers.setdefault("Content-Language", current_language().html_lang)
-    return response
-
-
 def _context(app: Flask) -> dict[str, Any]:
     config = app.config["WEMI"]
     language = current_language()
@@ -226,7 +181,8 @@ def _context(app: Flask) -> dict[str, Any]:
         "comma": language.comma,
         "colon": language.colon,
         "locales": partial(alternates, config.locales),
-        "rest_of_address": rest_of_address(),
+        # Escaped here, once: it is set into several parts of a page.
+        "rest_of_address": escape(rest_of_address()),
         "nonce": nonce(),
         "asset": lambda name: asset(app, name),
         "public_url": config.public_url,
@@ -263,6 +219,16 @@ class PlainQuery:
         return self._application(environ, start_response)
 
 
+def _as_it_is(func: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a view or hook: none of ours is asynchronous, which Flask would ask each time."""
+    return func
+
+
+def completed(part: str, rest: Markup) -> Markup:
+    """Return a part of a page with the rest of its address where a sign stands for it."""
+    return Markup(str(part).replace(REST, rest))  # noqa: S704 - templates made it, escaped
+
+
 def prepare(app: Flask) -> None:
     """Give the application its headers, its error pages and its guards."""
     config = app.config["WEMI"]
@@ -278,10 +244,12 @@ def prepare(app: Flask) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     app.wsgi_app = PlainQuery(app.wsgi_app)  # type: ignore[method-assign]
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign]
     public(app.view_functions["static"])
     app.before_request(lambda: _check_request(app))
-    app.after_request(lambda response: _headers(app, response))
+    app.after_request(lambda response: with_headers(app, response))
     app.context_processor(lambda: _context(app))
+    app.jinja_env.filters["completed"] = completed
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _http_error)
     app.register_error_handler(SecurityError, _http_error)

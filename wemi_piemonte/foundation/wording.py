@@ -12,7 +12,7 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from wemi_piemonte.foundation.assets import asset
-from wemi_piemonte.foundation.i18n import current_locale, current_voice, form_for, gettext
+from wemi_piemonte.foundation.i18n import N_, current_locale, current_voice, form_for, gettext
 
 # Signs that point along the line are turned where the line runs from right to left.
 ALONG = frozenset({"arrow-right", "chevron-left", "chevron-right"})
@@ -94,6 +94,7 @@ def prepare(app: Flask, label: Label) -> None:
     app.jinja_env.globals.update(
         _=wording.say,
         gettext=wording.say,
+        N_=N_,
         ngettext=wording.count,
         icon=wording.icon,
         area_icon=wording.area_icon,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
@@ -102,27 +102,34 @@ def recipients_of(session: Session, service: Service) -> list[tuple[str, str]]:
     body = session.get_one(Organization, service.organization_id)
     language = body.source_lang if body.source_lang in LOCALES else SIMPLE
     known = (service.assurer_email, service.email, body.email)
-    return [(address, language) for address in known if _is_address(address)][:1]
+    return [(address, language) for address in known if is_address(address)][:1]
 
 
 def _members(session: Session, organization_id: UUID) -> list[tuple[str, str]]:
+    query = acting(Account.email, Account.locale).where(
+        Membership.organization_id == organization_id
+    )
+    found = session.execute(query.order_by(Membership.created_at, Account.id))
+    return [(email, locale) for email, locale in found]
+
+
+def acting(*columns: Any) -> Select[Any]:
+    """Return what asks for owners and editors of bodies, who may be written to."""
     least = MEMBER_RIGHTS[MemberRole.EDITOR]
     rights = [role for role in MemberRole if MEMBER_RIGHTS[role] >= least]
-    query = (
-        select(Account.email, Account.locale)
-        .join(Membership, Membership.account_id == Account.id)
+    return (
+        select(*columns)
+        .select_from(Membership)
+        .join(Account, Membership.account_id == Account.id)
         .where(
-            Membership.organization_id == organization_id,
             Membership.role.in_(rights),
             Account.suspended_at.is_(None),
             Account.confirmed_at.is_not(None),
         )
-        .order_by(Membership.created_at, Account.id)
     )
-    return [(email, locale) for email, locale in session.execute(query)]
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     """Say whether a mail can be sent there; a feed may bring anything."""
     local, at, host = text.partition("@")
     return bool(at and local and "." in host) and not any(sign.isspace() for sign in text)

@@ -1,8 +1,8 @@
 """What waits for the Region, and what it has decided."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from wemi_piemonte.moderation.models import Claim, Decision
 from wemi_piemonte.moderation.rules import Act, Reason, Subject
 from wemi_piemonte.qualification.models import Application, Qualification
 from wemi_piemonte.qualification.queries import waiting_applications
-from wemi_piemonte.ratings.models import Rating
-from wemi_piemonte.ratings.queries import waiting_ratings
+from wemi_piemonte.ratings.models import Appeal, Rating
+from wemi_piemonte.ratings.queries import waiting_ratings, written_by
+from wemi_piemonte.ratings.rules import SameModerator
 from wemi_piemonte.reports.models import Report
 from wemi_piemonte.reports.queries import waiting_reports
 
@@ -35,11 +36,21 @@ class ClaimedByOther(DomainError):
     code = "claimed_by_other"
 
 
+class OwnText(DomainError):
+    """Four eyes: who wrote the rating, or the reply to it, may not decide about either."""
+
+    code = "own_text"
+
+
+OF_RATINGS = frozenset({Subject.RATING, Subject.BURST, Subject.REPLY, Subject.APPEAL})
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing in the queue; `organization_id` is the body it belongs to.
 
-    `unconfirmed` marks a listing that is here because nobody says that it is still true.
+    `unconfirmed` marks a listing that is here because nobody says that it is still true; `not_by`
+    is the account that decided the first time about what is appealed against.
     """
 
     subject: Subject
@@ -49,6 +60,7 @@ class Item:
     organization_name: str
     since: datetime
     unconfirmed: bool = False
+    not_by: UUID | None = None
 
 
 class _Waits(Protocol):
@@ -89,7 +101,10 @@ def waiting(session: Session) -> list[Item]:
     ]
     items += [_item(Subject.APPLICATION, each.id, each) for each in waiting_applications(session)]
     items += [_item(Subject.REPORT, each.report_id, each) for each in waiting_reports(session)]
-    items += [_item(Subject(each.kind), each.id, each) for each in waiting_ratings(session)]
+    items += [
+        replace(_item(Subject(each.kind), each.id, each), not_by=each.not_by)
+        for each in waiting_ratings(session)
+    ]
     return sorted(items, key=lambda each: (each.since, str(each.subject_id)))
 
 
@@ -194,9 +209,32 @@ def may_decide(
     organization_id: UUID,
     now: datetime,
 ) -> None:
-    """Raise OwnBody or ClaimedByOther where this moderator may not decide on this item now."""
+    """Raise where this moderator may not decide on this item now.
+
+    OwnBody, OwnText, SameModerator, ClaimedByOther.
+    """
     if membership_of(session, account_id, organization_id) is not None:
         raise OwnBody
+    if subject in OF_RATINGS and subject_id in written_by(session, account_id):
+        raise OwnText
+    if subject is Subject.APPEAL:
+        appeal = session.get(Appeal, subject_id)
+        if appeal is not None and appeal.against == account_id:
+            raise SameModerator
     holder = claims(session, now).get((subject, subject_id))
     if holder is not None and holder != account_id:
         raise ClaimedByOther
+
+
+def first_waits(session: Session, since: datetime | None = None) -> list[timedelta]:
+    """Return how long each rating given since a moment has waited for its first decision."""
+    first = func.min(Decision.at)
+    query = (
+        select(Rating.created_at, first)
+        .join(Decision, Decision.subject_id == Rating.id)
+        .where(Decision.subject == Subject.RATING)
+        .group_by(Rating.id, Rating.created_at)
+    )
+    if since is not None:
+        query = query.where(Rating.created_at >= since)
+    return [at - created for created, at in session.execute(query)]

@@ -1,7 +1,10 @@
 """The coded acts and reasons of the Region's decisions, and who may take them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+
+from wemi_piemonte.ratings.rules import Verdict
 
 CLAIMED_FOR = timedelta(minutes=30)
 """How long "I am on it" keeps an item for one moderator."""
@@ -73,3 +76,27 @@ class Reason(StrEnum):
     ILLEGAL = "illegal"
     INTEREST = "conflict_of_interest"
     COORDINATED = "coordinated"
+
+
+_HURTS = (Reason.PERSONAL_DATA, Reason.ABUSE, Reason.ILLEGAL)
+_STRAYS = (Reason.NOT_ABOUT_SERVICE, Reason.OFF_TOPIC, Reason.ADVERTISING)
+
+RATING_REASONS: Mapping[Verdict, tuple[Reason, ...]] = {
+    Verdict.PUBLISH: (Reason.KEEPS_RULES,),
+    Verdict.REDACT: (*_HURTS, *_STRAYS, Reason.OTHER),
+    Verdict.REJECT: (*_HURTS, *_STRAYS, Reason.INTEREST, Reason.COORDINATED, Reason.OTHER),
+}
+"""Which reasons fit each verdict on a rating; that praise or blame is not one of them."""
+
+REPLY_REASONS: Mapping[Verdict, tuple[Reason, ...]] = {
+    Verdict.PUBLISH: (Reason.KEEPS_RULES,),
+    Verdict.REDACT: (*_HURTS, *_STRAYS, Reason.OTHER),
+    Verdict.REJECT: (*_HURTS, *_STRAYS, Reason.OTHER),
+}
+"""Which reasons fit each verdict on the reply of a body."""
+
+BURST_REASONS = (
+    *(Reason.COORDINATED, Reason.INTEREST, Reason.ADVERTISING, Reason.ABUSE, Reason.ILLEGAL),
+    Reason.OTHER,
+)
+"""For what all ratings of a burst are rejected at once."""

@@ -1,10 +1,21 @@
-"""What the subjects, acts and reasons of the Region's decisions are called."""
+"""What the parts of the Region's decisions are called, and the forms of those on ratings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from wemi_piemonte.moderation.rules import Act, Reason, Subject
+from wemi_piemonte.foundation.schemas import Lenient, Words
+from wemi_piemonte.moderation.rules import (
+    BURST_REASONS,
+    RATING_REASONS,
+    REPLY_REASONS,
+    Act,
+    Reason,
+    Subject,
+)
+from wemi_piemonte.ratings.rules import Verdict
 
 LABELS: dict[str, dict[str, Any]] = {
     "subject": {
@@ -67,3 +78,109 @@ LABELS: dict[str, dict[str, Any]] = {
         Reason.OTHER: _l("Another reason, told in words"),
     },
 }
+
+LONGEST_NOTE = 2000
+_CHOOSE = [_l("Choose one of these.")]
+_NO_CHOICE: dict[str, Any] = {"required": _CHOOSE, "unknown": _CHOOSE}
+_WHY = [_l("Write why, in a sentence or two.")]
+
+
+class _Reason(fields.Enum[Reason]):
+    """A coded reason; nothing chosen is none."""
+
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any
+    ) -> Any:
+        return None if value == "" else super().deserialize(value, attr, data, **kwargs)
+
+
+class _Lines(Words):
+    """Words, one or several on a line; empty lines are left out."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        lines = super()._deserialize(value, attr, data, **kwargs).split("\n")
+        return tuple(dict.fromkeys(each.strip() for each in lines if each.strip()))
+
+
+def _reason() -> _Reason:
+    return _Reason(Reason, by_value=True, load_default=None, error_messages=_NO_CHOICE)
+
+
+def _note() -> Words:
+    longest = validate.Length(max=LONGEST_NOTE, error=_l("Write at most 2000 letters."))
+    return Words(load_default="", validate=longest)
+
+
+class RatingVerdictForm(Lenient):
+    """A decision about a rating, with its reasons to whom it concerns.
+
+    What is published as it is needs no more than that; its reason is that it keeps the rules.
+    """
+
+    reasons: Mapping[Verdict, tuple[Reason, ...]] = RATING_REASONS
+    needs_note = frozenset({Verdict.REDACT, Verdict.REJECT})
+
+    verdict = fields.Enum(Verdict, by_value=True, required=True, error_messages=_NO_CHOICE)
+    reason = _reason()
+    removed = _Lines(load_default=())
+    note = _note()
+
+    @validates_schema(skip_on_field_errors=False)
+    def _check(self, data: dict[str, Any], **_more: Any) -> None:
+        verdict, reason = data.get("verdict"), data.get("reason")
+        if verdict is None:
+            return
+        errors: dict[str, Any] = {}
+        if reason is None and "reason" in data and verdict is not Verdict.PUBLISH:
+            errors["reason"] = _CHOOSE
+        elif reason is not None and reason not in self.reasons[verdict]:
+            errors["reason"] = [_l("This reason does not go with your decision.")]
+        if verdict is Verdict.REDACT and not data.get("removed"):
+            errors["removed"] = [_l("Write which words are taken out.")]
+        if verdict in self.needs_note and data.get("note") == "":
+            errors["note"] = _WHY
+        if errors:
+            raise ValidationError(errors)
+
+    @post_load
+    def _settle(self, data: dict[str, Any], **_more: Any) -> dict[str, Any]:
+        if data["reason"] is None:
+            data["reason"] = Reason.KEEPS_RULES
+        return data
+
+
+class ReplyVerdictForm(RatingVerdictForm):
+    """A decision about the reply of a body."""
+
+    reasons = REPLY_REASONS
+
+
+class AppealVerdictForm(RatingVerdictForm):
+    """A decision about an appeal: whatever it is, its author is told why."""
+
+    needs_note = frozenset(Verdict)
+
+
+class BurstForm(Lenient):
+    """What becomes of many ratings that came at once."""
+
+    acts = (Act.RELEASE, Act.REJECT)
+
+    act = fields.Enum(Act, by_value=True, required=True, error_messages=_NO_CHOICE)
+    reason = _reason()
+    note = _note()
+
+    @validates_schema(skip_on_field_errors=False)
+    def _check(self, data: dict[str, Any], **_more: Any) -> None:
+        act, reason = data.get("act"), data.get("reason")
+        errors: dict[str, Any] = {}
+        if act is not None and act not in self.acts:
+            errors["act"] = _CHOOSE
+        if act is Act.REJECT and "reason" in data and reason not in BURST_REASONS:
+            errors["reason"] = _CHOOSE
+        if act is Act.RELEASE and reason is not None:
+            errors["reason"] = [_l("This reason does not go with your decision.")]
+        if act is Act.REJECT and data.get("note") == "":
+            errors["note"] = _WHY
+        if errors:
+            raise ValidationError(errors)

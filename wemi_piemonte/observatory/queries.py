@@ -1,17 +1,22 @@
 """Figures of one body: how its services are seen, and what is asked near it and not covered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from itertools import compress
+from statistics import median
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Location, Service, ServiceArea, ServiceAtLocation
+from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.tally import NeedTally, Seen, Tally
 from wemi_piemonte.geo.gazetteer.places import municipalities, province_of
 from wemi_piemonte.observatory.rules import SMALLEST_SHOWN, Figures, figures, months_before
+from wemi_piemonte.referrals.models import Referral, ReferralEvent
+from wemi_piemonte.referrals.rules import ANSWERS, Actor, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,22 @@ class YearOfBody:
     months: tuple[date, ...]
     kinds: tuple[Seen, ...]
     columns: tuple[Figures, ...]
+
+    def of(self, kinds: Collection[Seen]) -> "YearOfBody":
+        """Return the columns of some kinds."""
+        chosen = [each in kinds for each in self.kinds]
+        return YearOfBody(
+            self.months,
+            tuple(compress(self.kinds, chosen)),
+            tuple(compress(self.columns, chosen)),
+        )
+
+    @property
+    def rows(self) -> list[tuple[date, list[int | None]]]:
+        """Return the months, the present one first, each with what may be shown of it."""
+        counts = [column.counts for column in self.columns]
+        lines = [(month, [each[at] for each in counts]) for at, month in enumerate(self.months)]
+        return lines[::-1]
 
 
 def year_of_body(session: Session, organization_id: UUID, today: date) -> YearOfBody:
@@ -44,6 +65,30 @@ def year_of_body(session: Session, organization_id: UUID, today: date) -> YearOf
     kinds = tuple(Seen)
     columns = tuple(figures([sums.get((kind, month), 0) for month in months]) for kind in kinds)
     return YearOfBody(months, kinds, columns)
+
+
+def days_to_answer(session: Session, organization_id: UUID, today: date) -> float | None:
+    """Return in how many days a body first answers a request: the median of the last year.
+
+    None where too few were answered to be shown.
+    """
+    morning = datetime.combine(months_before(today)[0], time.min, ROME)
+    first = func.min(ReferralEvent.at)
+    query = (
+        select(Referral.created_at, first)
+        .join(ReferralEvent, ReferralEvent.referral_id == Referral.id)
+        .join(Service, Service.id == Referral.service_id)
+        .where(
+            Service.organization_id == organization_id,
+            Referral.created_at >= morning,
+            ReferralEvent.kind == EventKind.MOVED,
+            ReferralEvent.actor == Actor.BODY,
+            ReferralEvent.state.in_(ANSWERS),
+        )
+        .group_by(Referral.id, Referral.created_at)
+    )
+    waits = [(answered - sent) / timedelta(days=1) for sent, answered in session.execute(query)]
+    return median(waits) if len(waits) >= SMALLEST_SHOWN else None
 
 
 def area_of_body(session: Session, organization_id: UUID) -> set[str]:

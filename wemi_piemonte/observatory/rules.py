@@ -40,6 +40,30 @@ def figures(counts: Sequence[int]) -> Figures:
     return Figures(shown, total if total >= SMALLEST_SHOWN else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Counts of a recent time, and of all times, as they may be shown beside each other."""
+
+    recent: Figures
+    ever: Figures
+
+
+def nested(recent: Sequence[int], older: Sequence[int]) -> Nested:
+    """Return what may be shown of counts of a recent time, and of these with what came before.
+
+    What is told of all times, less what is recent, tells what came before: it is shown only where
+    both parts might be. So no hidden count stands in more than one sum that is shown.
+    """
+    now, before = figures(recent), figures(older)
+    counts = tuple(
+        late + early if late is not None and early is not None else None
+        for late, early in zip(now.counts, before.counts, strict=True)
+    )
+    both = now.total is not None and before.total is not None
+    total = sum(recent) + sum(older) if both else None
+    return Nested(now, Figures(counts, total))
+
+
 def months_before(today: date, number: int = MONTHS) -> tuple[date, ...]:
     """Return the first days of the last months, the present one last."""
     first = today.replace(day=1)

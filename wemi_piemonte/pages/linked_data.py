@@ -8,6 +8,7 @@ from markupsafe import Markup
 from wemi_piemonte.directory.rules import Cost, OrganizationKind
 from wemi_piemonte.pages.sheet import Sheet
 from wemi_piemonte.pages.whereabouts import Place
+from wemi_piemonte.ratings.rules import LEAST, MOST, Summary
 
 # What would end the script element, or hide in it, is written as an escape of JSON.
 _ESCAPES = {
@@ -25,7 +26,9 @@ def script_json(value: Any) -> Markup:
     return Markup(json.dumps(value, ensure_ascii=False).translate(_ESCAPES))  # noqa: S704
 
 
-def service_data(sheet: Sheet, *, url: str, organization_url: str) -> dict[str, Any]:
+def service_data(
+    sheet: Sheet, *, url: str, organization_url: str, summary: Summary
+) -> dict[str, Any]:
     """Return the service as a schema.org object; what is not known is left out."""
     record = sheet.record
     body = record.organization
@@ -46,8 +49,22 @@ def service_data(sheet: Sheet, *, url: str, organization_url: str) -> dict[str, 
         "areaServed": [*sheet.served.provinces, *sheet.served.municipalities] or None,
         "availableChannel": _channel(sheet),
         "offers": _FREE if record.cost is Cost.FREE else None,
+        "aggregateRating": _rating(summary),
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _rating(summary: Summary) -> dict[str, Any] | None:
+    """Return the mean as the page shows it; while that is hidden, machines are not told either."""
+    if summary.average is None:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": round(summary.average, 1),
+        "ratingCount": summary.count,
+        "worstRating": LEAST,
+        "bestRating": MOST,
+    }
 
 
 def _channel(sheet: Sheet) -> dict[str, Any] | None:

@@ -4,8 +4,11 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.sheet import Sheet
 
 
-def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
-    """Return anchor and title of each section, in the order of the page."""
+def sections_of(sheet: Sheet, *, has_ratings: bool = False) -> list[tuple[str, str]]:
+    """Return anchor and title of each section, in the order of the page.
+
+    What nobody can rate yet, such as a preview, has no ratings.
+    """
     found = [
         ("what", _("What it is")),
         ("who", _("For whom")),
@@ -19,7 +22,12 @@ def sections_of(sheet: Sheet) -> list[tuple[str, str]]:
         ("body", _("Who is responsible")),
         ("languages", _("Languages spoken")),
         ("words", _("Words explained")),
+        ("ratings", _("What people say")),
         ("confirmed", _("How fresh this page is")),
     ]
-    empty = {"get": not sheet.text.what_you_get, "words": not sheet.words}
+    empty = {
+        "get": not sheet.text.what_you_get,
+        "words": not sheet.words,
+        "ratings": not has_ratings,
+    }
     return [each for each in found if not empty.get(each[0])]

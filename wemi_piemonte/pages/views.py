@@ -6,6 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from wemi_piemonte.desks.queries import afar_desks
+from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.queries import (
     counts,
     organization_record,
@@ -24,12 +26,21 @@ from wemi_piemonte.listings.caring import late_days
 from wemi_piemonte.pages import browse, qualified
 from wemi_piemonte.pages.filters import FILTERS
 from wemi_piemonte.pages.linked_data import script_json, service_data
+from wemi_piemonte.pages.plans.shown import asked_here
 from wemi_piemonte.pages.profile import profile_of
 from wemi_piemonte.pages.sections import sections_of
 from wemi_piemonte.pages.sheet import sheet_of
 from wemi_piemonte.pages.whereabouts import place_of_location
 from wemi_piemonte.qualification.queries import in_force_of
+from wemi_piemonte.ratings.queries import (
+    rated_among_services,
+    summaries,
+    summary_of_body,
+    summed_up,
+)
+from wemi_piemonte.referrals.askable import askable
 from wemi_piemonte.search.queries import results_for
+from wemi_piemonte.search.rules import rating_of
 from wemi_piemonte.search.views.address import page_number, pages_of
 from wemi_piemonte.search.views.cards import all_shown, card_of
 from wemi_piemonte.search.views.quick_exit import is_sensitive
@@ -52,12 +63,15 @@ def home(locale: str) -> str:
     del locale
     with reading() as session:
         found = counts(session)
+        by_phone = afar_desks(session)
     examples = (
         _("my mother no longer washes by herself"),
         _("I lost my job and I am behind with the rent"),
         _("my son is nine and struggles with homework"),
     )
-    return render_template("pages/home.html", counts=found, examples=examples, areas=tree.areas())
+    return render_template(
+        "pages/home.html", counts=found, examples=examples, areas=tree.areas(), by_phone=by_phone
+    )
 
 
 @blueprint.get("/<locale:locale>/services/<uuid:service_id>")
@@ -67,6 +81,9 @@ def service(locale: str, service_id: UUID) -> str:
         record = visible_record(session, service_id) or abort(404)
         late = late_days(session, [record]).get(service_id)
         similar = browse.similar_to(record, locale, partial(results_for, session, facets=False))
+        summary, newest = summed_up(session, service_id)
+        takes_requests = bool(askable(session, [record]))
+        asked = asked_here(session).get(service_id)
     counting.see(Seen.SHEET, [service_id])
     sheet = sheet_of(record, current_voice(), now=clock.now(), today=clock.today())
     body_id = record.organization.id
@@ -74,15 +91,20 @@ def service(locale: str, service_id: UUID) -> str:
         sheet,
         url=_canonical("pages.service", service_id=service_id),
         organization_url=_canonical("pages.organization", organization_id=body_id),
+        summary=summary,
     )
     return render_template(
         "pages/service.html",
         sheet=sheet,
-        sections=sections_of(sheet),
+        sections=sections_of(sheet, has_ratings=True),
+        summary=summary,
+        newest=newest,
+        takes_requests=takes_requests,
+        asked=asked,
         linked_data=script_json(linked),
         similar=similar,
         sensitive=is_sensitive(record.needs),
-        card=card_of(record, locale, clock.now(), late),
+        card=card_of(record, locale, clock.now(), late, rating_of(summary)),
         is_late=late is not None and late <= clock.today(),
         today=clock.today(),
     )
@@ -97,6 +119,9 @@ def organization(locale: str, organization_id: UUID) -> str:
         record = organization_record(session, organization_id) if ids else None
         services = records(session, browse.page_of(ids, page))
         late = late_days(session, services)
+        summary = summary_of_body(session, organization_id)
+        rated = rated_among_services(session, ids) if summary.count else []
+        scores = summaries(session, [each.id for each in services]) if rated else {}
         places = places_of(session, organization_id)
         qualifications = in_force_of(session, organization_id, clock.today())
     if record is None or not services:
@@ -106,7 +131,12 @@ def organization(locale: str, organization_id: UUID) -> str:
         body=profile_of(record, locale),
         qualifications=qualifications,
         places=[place_of_location(place, locale, clock.today()) for place in places],
-        cards=[card_of(each, locale, clock.now(), late.get(each.id)) for each in services],
+        cards=[
+            card_of(each, locale, clock.now(), late.get(each.id), rating_of(scores.get(each.id)))
+            for each in services
+        ],
+        rated=[(each, Text(each.name, each.locale, "source")) for each in rated],
+        summary=summary,
         pages=pages_of(len(ids), page, browse.PER_PAGE, _here),
         today=clock.today(),
     )

@@ -83,6 +83,8 @@ class Finding(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     TAX_CODE = "tax_code"
+    DOCUMENT = "document"
+    LINK = "link"
     ADDRESS = "address"
     STAFF_NAME = "staff_name"
     PERSON_NAME = "person_name"
@@ -138,6 +140,12 @@ class BurstWaits(Conflict):
     """It came in a burst: the burst is looked at first, as a whole."""
 
     code = "burst_waits"
+
+
+class AppealWaits(Conflict):
+    """Its author has appealed: the appeal is decided first, by somebody else."""
+
+    code = "appeal_waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +250,22 @@ def redacted(comment: str, removed: Iterable[str]) -> str:
         return comment
     # In one go, so that what a mark is made of is never taken for words of the comment.
     return re.sub("|".join(map(re.escape, wanted)), MARK, comment)
+
+
+def shows_all_of(text: str, other: str) -> bool:
+    """Say whether all that one redaction of a comment shows stands in another one too."""
+    at = 0
+    for part in text.split(MARK):
+        found = other.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def is_appealed(decided_at: datetime | None, appeal_decided_at: datetime | None) -> bool:
+    """Say whether an appeal that was made is about the last decision, and not one before it."""
+    return appeal_decided_at is None or decided_at is None or decided_at <= appeal_decided_at
 
 
 def may_be_appealed(

@@ -61,12 +61,14 @@ LABELS: dict[str, dict[str, Any]] = {
         Finding.PHONE: _l("a phone number"),
         Finding.EMAIL: _l("an e-mail address"),
         Finding.TAX_CODE: _l("a tax code"),
+        Finding.DOCUMENT: _l("the number of a document or an account"),
+        Finding.LINK: _l("an address on the web or a name on a network"),
         Finding.ADDRESS: _l("an address"),
         Finding.STAFF_NAME: _l("the name of somebody who works there"),
         Finding.PERSON_NAME: _l("the name of a person"),
         Finding.ABUSE: _l("an insult"),
     },
-    "verdict": {
+    "rating_verdict": {
         Verdict.PUBLISH: _l("Publish"),
         Verdict.REDACT: _l("Publish without some words"),
         Verdict.REJECT: _l("Reject"),

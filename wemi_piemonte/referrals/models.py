@@ -45,7 +45,9 @@ class Referral(Base):
     words: Mapped[str]
     # Codes of needs, parted by spaces: what of the person's plan this request is for.
     needs: Mapped[str]
+    # The language of the person; `words_locale` that of the words, where an operator wrote them.
     locale: Mapped[Code]
+    words_locale: Mapped[Code | None]
     state: Mapped[ReferralState] = mapped_column(code_type(ReferralState), index=True)
     reason: Mapped[NotHelped | None] = mapped_column(code_type(NotHelped))
     # Counts every move: an act is about the state that was seen.

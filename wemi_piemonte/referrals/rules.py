@@ -162,7 +162,10 @@ class Silenced(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person tells the body; `needs` are codes, `contact` is empty for a desk."""
+    """What a person tells the body; `needs` are codes, `contact` is empty for a desk.
+
+    `words_locale` is the language of the words where it is not the person's `locale`.
+    """
 
     contact_kind: ContactKind
     contact: str = ""
@@ -170,6 +173,7 @@ class Asked:
     words: str = ""
     needs: tuple[str, ...] = ()
     locale: str = "it"
+    words_locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ _CHOOSE: dict[str, Any] = {
 _LONGEST = validate.Length(max=LONGEST_TEXT, error=_l("Write at most 2000 letters."))
 FEWEST_DIGITS = 6
 MOST_DIGITS = 15
+LONGEST_PHONE = 40
 
 
 class AskForm(Lenient):
@@ -118,7 +119,7 @@ class AskForm(Lenient):
 def _check_phone(text: str) -> None:
     digits = sum(sign.isdigit() for sign in text)
     is_odd = any(not (sign.isdigit() or sign in "+-/.() ") for sign in text)
-    if is_odd or not FEWEST_DIGITS <= digits <= MOST_DIGITS:
+    if is_odd or len(text) > LONGEST_PHONE or not FEWEST_DIGITS <= digits <= MOST_DIGITS:
         raise ValidationError(
             [_l("Write the number with its digits, like +39 011 123456.")], "phone"
         )

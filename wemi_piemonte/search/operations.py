@@ -15,12 +15,11 @@ from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.errors import Busy
 from wemi_piemonte.listings.caring import late_days
 from wemi_piemonte.ratings.queries import summaries
-from wemi_piemonte.ratings.rules import Summary
 from wemi_piemonte.search.index import text, writing
 from wemi_piemonte.search.index.rows import version_of
 from wemi_piemonte.search.index.shelf import Shelf
 from wemi_piemonte.search.index.snapshot import TEXT, Snapshot, open_snapshot
-from wemi_piemonte.search.rules import Differences, Rating
+from wemi_piemonte.search.rules import Differences, Rating, rating_of
 
 log = logging.getLogger(__name__)
 
@@ -105,11 +104,7 @@ def _rated(
     """Return listings with what is published of their ratings; None where there is nothing."""
     found = list(records)
     rated = summaries(session, [record.id for record in found])
-    return [(record, _rating(rated.get(record.id))) for record in found]
-
-
-def _rating(summary: Summary | None) -> Rating | None:
-    return Rating(summary.average, summary.count) if summary else None
+    return [(record, rating_of(rated.get(record.id))) for record in found]
 
 
 def drain(data_dir: Path) -> int:

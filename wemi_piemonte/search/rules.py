@@ -9,6 +9,7 @@ from uuid import UUID
 
 from wemi_piemonte.directory.rules import Availability
 from wemi_piemonte.geo.rules import Point
+from wemi_piemonte.ratings.rules import Summary
 
 Card = dict[str, Any]
 """A listing as the API shows it; keys that begin with `_` are for our own pages alone."""
@@ -108,6 +109,11 @@ class Rating:
 
     average: float | None
     count: int
+
+
+def rating_of(summary: Summary | None) -> Rating | None:
+    """Return what a listing shows of its ratings; None where nothing is published."""
+    return Rating(summary.average, summary.count) if summary and summary.count else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,66 @@ def test_jobs_are_due_at_once_and_then_every_minute(monkeypatch: pytest.MonkeyPa
 
     run(Work(drains=(("shelf", drain),), jobs=(("job", job),)), stop)
     assert (turns, jobs) == (9, 3)
+
+
+class Aside:
+    """What waits for somebody else, until it is told to stop or they answer."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.answered = threading.Event()
+        self.turns = 0
+
+    def drain(self, stop: threading.Event) -> int:
+        del stop
+        self.turns += 1
+        self.asked.set()
+        self.answered.wait(10)
+        return 0
+
+
+def test_one_turn_delivers_what_stands_aside_too() -> None:
+    other = Aside()
+    other.answered.set()
+    assert drain_once(Work(drains=(("one", Shelf(1).drain),), jobs=(), aside=(("a", other.drain),)))
+    assert other.turns == 1
+
+
+def test_what_waits_for_others_holds_up_nothing_and_is_finished_before_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0.001)
+    stop, slow = threading.Event(), Aside()
+    jobs: list[datetime] = []
+
+    def drain() -> int:
+        assert slow.asked.wait(10)
+        assert not slow.answered.is_set()
+        stop.set()
+        threading.Timer(0.1, slow.answered.set).start()
+        return 0
+
+    work = Work(
+        drains=(("one", drain),), jobs=(("job", jobs.append),), aside=(("slow", slow.drain),)
+    )
+    run(work, stop)
+    assert slow.answered.is_set()
+    assert (slow.turns, len(jobs)) == (1, 1)
+
+
+def test_what_fails_aside_is_logged_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0.001)
+    stop, turns = threading.Event(), []
+
+    def fails(_stop: threading.Event) -> int:
+        turns.append(1)
+        if len(turns) == 3:
+            stop.set()
+        raise RuntimeError("no")
+
+    with caplog.at_level(logging.ERROR):
+        run(Work(drains=(), jobs=(), aside=(("post", fails),)), stop)
+    assert len(turns) == 3
+    assert caplog.text.count("post failed") == 3

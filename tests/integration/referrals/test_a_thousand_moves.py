@@ -111,12 +111,14 @@ class Story:
     def stale(self, one: Known) -> None:
         """An answer to a request as it stood one move ago."""
         revision = asking.referral(one.asking.id).revision - 1
+        # The very answer that stands would be the same form, sent twice.
+        is_there = one.state is ReferralState.ACCEPTED
         with pytest.raises(Stale), transaction() as session:
             referrals.answer(
                 session,
                 referral_id=one.asking.id,
                 revision=revision,
-                target=ReferralState.ACCEPTED,
+                target=ReferralState.CONTACTED if is_there else ReferralState.ACCEPTED,
                 reason=None,
                 text="",
                 locale="it",
@@ -127,11 +129,13 @@ class Story:
         self.refused += 1
 
     def read(self, one: Known) -> None:
-        with transaction() as session:
-            referrals.note_reading(
-                session, referral_id=one.asking.id, staff=Staff(MODERATOR, "Anna"), now=self.now
-            )
-        self.legal += 1
+        def act() -> None:
+            with transaction() as session:
+                referrals.note_reading(
+                    session, referral_id=one.asking.id, staff=Staff(MODERATOR, "Anna"), now=self.now
+                )
+
+        self.expect(one.state is not ReferralState.WITHDRAWN, act)
         if one.state is ReferralState.SENT:
             self.moved(one, ReferralState.SEEN)
 
@@ -173,8 +177,8 @@ class Story:
     def look_at_bursts(self) -> None:
         """Let every burst through: what holds it is tried elsewhere."""
         with transaction() as session:
-            seen = session.scalars(select(Rating.id).where(Rating.in_burst)).all()
-            if seen:
+            burst = select(Rating.id, Rating.revision).where(Rating.in_burst)
+            if seen := dict(session.execute(burst).all()):
                 ratings.release_burst(session, service_id=self.service.id, seen=seen)
 
     def decide(self, one: Known) -> None:

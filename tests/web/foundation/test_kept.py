@@ -40,6 +40,31 @@ def test_a_part_without_a_name_is_one_for_each_language(site: Flask) -> None:
     assert english == "<i>2c</i>"
 
 
+def test_a_hole_in_a_part_is_filled_each_time_and_escaped(site: Flask) -> None:
+    told = Told()
+    holed = (
+        "{% filter filled(name, number) %}"
+        "{% kept %}<b>{{ hole(1) }} {{ hole(0) }} {{ told() }}</b>{% endkept %}{% endfilter %}"
+    )
+    with site.test_request_context("/it/"):
+        found = [
+            render_template_string(holed, name=name, number=number, told=told)
+            for number, name in enumerate(("<a>", "b"))
+        ]
+    assert found == ["<b>0 &lt;a&gt; 1</b>", "<b>1 b 1</b>"]
+
+
+def test_imported_macros_are_escaped_as_they_are_written(site: Flask) -> None:
+    source = (
+        '{% from "macros/forms.html" import check as tick %}'
+        '{{ tick("a", "b", text, false, "form", "id") }}'
+    )
+    with site.test_request_context("/it/"):
+        found = render_template_string(source, text="<i>")
+    assert "<span>&lt;i&gt;</span>" in found
+    assert '<label class="check" for="id">' in found
+
+
 def test_what_is_said_of_a_value_is_escaped(site: Flask) -> None:
     template = site.jinja_env.from_string("{{ text }} {{ number }} {{ safe }}")
     text = "<b> & 'it' \"x\""

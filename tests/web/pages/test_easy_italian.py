@@ -82,6 +82,14 @@ def test_whoever_chose_it_keeps_it_from_home_to_plan_to_sheet(client: FlaskClien
     assert all("easy=1" in each for each in sheets)
 
 
+def test_cards_lead_to_the_sheets_in_easy_italian(client: FlaskClient) -> None:
+    page = Page(client).open("/it/search", easy="1", q="anziani")
+    (sheet, *_) = page.all("//article//h3/a/@href")
+    assert sheet.endswith("?easy=1")
+    assert page.open("/it/search", q="anziani").all("//article//h3/a/@href")[0] + "?easy=1" == sheet
+    assert client.get(sheet).status_code == 200
+
+
 def test_forms_that_are_sent_by_their_address_carry_it_on(client: FlaskClient) -> None:
     page = Page(client).open("/it/search", easy="1")
     forms = page.all("//form[@method='get']")

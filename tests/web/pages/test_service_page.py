@@ -43,20 +43,21 @@ def test_its_sections_stand_in_the_order_of_the_public_sheet(visit: Visit) -> No
     record = replace(make.full_service(), what_you_get="Due ore la settimana.")
     page = sheet(visit(record), record)
     order = page.all("//main//section/@aria-labelledby")
-    assert order[:13] == [
+    assert order[:14] == [
         *("what", "who", "how", "bring", "get", "when"),
-        *("where", "cost", "contacts", "body", "languages", "words", "confirmed"),
+        *("where", "cost", "contacts", "body", "languages", "words", "ratings", "confirmed"),
     ]
     assert page.all("//aside//h2/text()") == ["Fa per me?"]
 
 
-def test_one_action_comes_first_the_telephone(visit: Visit) -> None:
+def test_one_action_comes_first_to_ask_for_it_then_the_telephone(visit: Visit) -> None:
     record = replace(make.full_service(), email="melo@example.org")
     page = sheet(visit(record), record)
     main = page.all("//aside//a[contains(@class, 'btn-primary')]")
-    assert [each.get("href") for each in main] == ["tel:+390171" + "0001002"]
+    assert [each.get("href") for each in main] == [f"/it/services/{record.id}/request"]
     assert page.all("//aside//a[contains(@class, 'btn-outline-primary')]/@href") == [
-        "mailto:melo@example.org"
+        "tel:+390171" + "0001002",
+        "mailto:melo@example.org",
     ]
 
 

@@ -22,7 +22,7 @@ def kept(page: Page) -> tuple[str, str]:
 
 
 def opened(page: Page, code: str, pin: str, status: int = 200) -> Page:
-    return page.open("/it/plans").press("Apri il piano", status, code=code, pin=pin)
+    return page.open("/it/plans").press("open", status, code=code, pin=pin)
 
 
 def test_a_plan_is_opened_on_another_device_in_any_spelling_of_its_code(visitor: Visitor) -> None:

@@ -34,7 +34,7 @@ def ask(need: str, number: int, *, municipality: str = "004078", covered: bool =
 
 def column(town: Town, number: int = 1) -> list[str]:
     page = town.browser(town.owner).open(town.path("numbers"))
-    cells = page.all(f"//table[1]//tr/td[{number}]")
+    cells = page.all(f"(//table)[1]//tr/td[{number}]")
     return [" ".join("".join(cell.itertext()).split()) for cell in cells]
 
 

@@ -1,7 +1,5 @@
 """A site with the listings of two bodies, its clock standing, its mails in a folder."""
 
-import email
-import email.policy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from flask import Flask
 from tests import make
 from tests.browser import Page
 from tests.conftest import make_app, settings
+from tests.inbox import opened
 from tests.people import make_account, signed_in
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.rules import Role
@@ -56,10 +55,7 @@ class Site:
         before = set(folder.glob("*.eml")) if folder.exists() else set()
         drain_once(self.app.extensions["wemi_work"])
         found = set(folder.glob("*.eml")) - before if folder.exists() else set()
-        letters = [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in found
-        ]
+        letters = [opened(path.read_bytes()) for path in found]
         return sorted(letters, key=lambda each: str(each["To"]))
 
 

@@ -5,6 +5,7 @@ from wemi_piemonte.accounts.operations.passes import (
     WrongPin,
     forget_ended_passes,
     make_pass,
+    pass_of_form,
     touch_pass,
     try_pass,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "forget_ended_passes",
     "forget_ended_tokens",
     "make_pass",
+    "pass_of_form",
     "touch_pass",
     "try_pass",
 ]

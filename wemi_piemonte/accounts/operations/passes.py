@@ -35,7 +35,7 @@ def make_pass(session: Session, *, now: datetime, secret: str = "") -> tuple[UUI
     With the secret of a form both follow from it: the form sent again finds the pass it made.
     """
     code, pin = rules.pass_from(secret) if secret else (rules.new_code(), rules.new_pin())
-    there = _of_form(session, code, now) if secret else None
+    there = pass_of_form(session, secret=secret, now=now) if secret else None
     if there is not None:
         return there, code, pin
     made = Pass(
@@ -51,7 +51,9 @@ def make_pass(session: Session, *, now: datetime, secret: str = "") -> tuple[UUI
     return made.id, code, pin
 
 
-def _of_form(session: Session, code: str, now: datetime) -> UUID | None:
+def pass_of_form(session: Session, *, secret: str, now: datetime) -> UUID | None:
+    """Return the pass that a form has made already, None while it was not sent."""
+    code, _pin = rules.pass_from(secret)
     query = select(Pass.id).where(Pass.code_hash == rules.hash_of(code), Pass.expires_at > now)
     return session.scalar(query)
 

@@ -3,17 +3,17 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.cases.models import CaseNote
 from wemi_piemonte.cases.operations.mandating import end_mandates
 from wemi_piemonte.cases.operations.opening import taken_case, tell
+from wemi_piemonte.cases.queries import taking_desks
 from wemi_piemonte.cases.rules import (
     CaseClosed,
     CaseEventKind,
     CaseOutcome,
     CaseState,
+    NobodyThere,
     move,
 )
 from wemi_piemonte.desks.models import Desk
@@ -33,7 +33,8 @@ def hand_over(
     """Hand a case over to another desk, or to the next shift of the same; nobody holds it then.
 
     A mandate is given to one desk: at another it ends, with the notes that rested on it, and the
-    visitor is asked anew. Raises Stale, CaseClosed, NotFound for a desk that is not there.
+    visitor is asked anew. Raises Stale, CaseClosed, NotFound for a desk that is not there,
+    NobodyThere for one at which nobody opens cases: there it would be lost.
     """
     case = taken_case(session, case_id)
     if case.revision != revision:
@@ -43,10 +44,10 @@ def hand_over(
     desk = session.get(Desk, to_desk_id)
     if desk is None:
         raise NotFound
-    is_elsewhere = to_desk_id != case.desk_id
-    if is_elsewhere:
+    if to_desk_id not in taking_desks(session):
+        raise NobodyThere
+    if to_desk_id != case.desk_id:
         end_mandates(session, case_id=case_id, account_id=account_id, who=who, now=now)
-        session.execute(delete(CaseNote).where(CaseNote.case_id == case_id))
     tell(
         session,
         case,
@@ -85,6 +86,8 @@ def set_follow_up(
     case = taken_case(session, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
+    if case.follow_up_on == on:
+        return
     case.follow_up_on = on
     tell(session, case, CaseEventKind.FOLLOW_UP, account_id=account_id, who=who, now=now)
 
@@ -110,5 +113,4 @@ def close_case(
     case.outcome, case.follow_up_on = outcome, None
     case.revision += 1
     end_mandates(session, case_id=case_id, account_id=account_id, who=who, now=now)
-    session.execute(delete(CaseNote).where(CaseNote.case_id == case_id))
     tell(session, case, CaseEventKind.CLOSED, account_id=account_id, who=who, now=now)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.cases.models import CaseNote, CaseReferral, Mandate
 from wemi_piemonte.cases.operations.opening import taken_case, tell
-from wemi_piemonte.cases.queries import may_in
+from wemi_piemonte.cases.queries import may_in, referrals_of_case
 from wemi_piemonte.cases.rules import (
     MANDATE_VERSION,
     CaseClosed,
@@ -19,7 +19,7 @@ from wemi_piemonte.cases.rules import (
     NoMandate,
     expiry_of,
 )
-from wemi_piemonte.foundation.db import insert_or
+from wemi_piemonte.desks.rules import identity_of
 
 
 def give_mandate(
@@ -32,19 +32,31 @@ def give_mandate(
     account_id: UUID,
     who: str,
     now: datetime,
+    secret: str = "",
 ) -> UUID:
     """Record what the visitor lets the desk do, and until when; one before it ends.
 
-    Raises CaseClosed.
+    Notes stay where both let the desk keep them. The same form (`secret`) records one. Raises
+    CaseClosed.
     """
     case = taken_case(session, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
+    mandate_id = identity_of(secret, "mandate", str(case_id)) if secret else uuid4()
+    if session.get(Mandate, mandate_id) is not None:
+        return mandate_id
+    wanted = set(scopes)
+    keeps_notes = MandateScope.KEEP_NOTES in wanted and may_in(
+        session, case, MandateScope.KEEP_NOTES, now
+    )
     _end(session, case_id, now)
+    if not keeps_notes:
+        _forget_notes(session, case_id)
     mandate = Mandate(
+        id=mandate_id,
         case_id=case_id,
         desk_id=case.desk_id,
-        scopes=" ".join(sorted({each.value for each in scopes})),
+        scopes=" ".join(sorted(each.value for each in wanted)),
         version=MANDATE_VERSION,
         locale=locale,
         recorded_by=account_id,
@@ -60,8 +72,12 @@ def give_mandate(
 def end_mandates(
     session: Session, *, case_id: UUID, account_id: UUID | None, who: str, now: datetime
 ) -> None:
-    """Take every mandate of a case back, by the visitor (no account) or for them."""
+    """Take every mandate of a case back, by the visitor (no account) or for them.
+
+    What was noted by it goes with it.
+    """
     case = taken_case(session, case_id)
+    _forget_notes(session, case_id)
     if _end(session, case_id, now):
         kind = CaseEventKind.MANDATE_ENDED
         tell(session, case, kind, account_id=account_id, who=who, now=now)
@@ -76,6 +92,10 @@ def _end(session: Session, case_id: UUID, now: datetime) -> bool:
     return bool(session.execute(query.returning(Mandate.id)).all())
 
 
+def _forget_notes(session: Session, case_id: UUID) -> None:
+    session.execute(delete(CaseNote).where(CaseNote.case_id == case_id))
+
+
 def add_note(
     session: Session,
     *,
@@ -85,15 +105,30 @@ def add_note(
     account_id: UUID,
     who: str,
     now: datetime,
+    secret: str = "",
 ) -> None:
-    """Note something about a visitor who lets the desk keep notes; raises NoMandate, CaseClosed."""
+    """Note something about a visitor who lets the desk keep notes; raises NoMandate, CaseClosed.
+
+    The same form (`secret`) with the same words writes one note.
+    """
     case = taken_case(session, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if not may_in(session, case, MandateScope.KEEP_NOTES, now):
         raise NoMandate
+    note_id = identity_of(secret, "note", str(case_id), text) if secret else uuid4()
+    if session.get(CaseNote, note_id) is not None:
+        return
     session.add(
-        CaseNote(case_id=case_id, account_id=account_id, who=who, text=text, locale=locale, at=now)
+        CaseNote(
+            id=note_id,
+            case_id=case_id,
+            account_id=account_id,
+            who=who,
+            text=text,
+            locale=locale,
+            at=now,
+        )
     )
     tell(session, case, CaseEventKind.NOTED, account_id=account_id, who=who, now=now)
 
@@ -116,12 +151,12 @@ def note_requests(
         raise CaseClosed
     if not may_in(session, case, MandateScope.SEND_REQUESTS, now):
         raise NoMandate
-    for each in referral_ids:
-        session.execute(
-            insert_or(session, CaseReferral)
-            .values(case_id=case_id, referral_id=each)
-            .on_conflict_do_nothing()
-        )
+    before = set(referrals_of_case(session, case_id))
+    fresh = [each for each in referral_ids if each not in before]
+    if not fresh:
+        # The same form once more.
+        return
+    session.add_all([CaseReferral(case_id=case_id, referral_id=each) for each in fresh])
     tell(session, case, CaseEventKind.REQUESTED, account_id=account_id, who=who, now=now)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
-from wemi_piemonte.cases.models import Case, CaseEvent
+from wemi_piemonte.cases.models import Case, CaseEvent, CaseNote, Mandate
 from wemi_piemonte.cases.queries import has_read_today, number_for
-from wemi_piemonte.cases.rules import CaseEventKind, CaseState, fades_at
+from wemi_piemonte.cases.rules import CaseEventKind, CaseState, MandateScope, fades_at
 from wemi_piemonte.desks.operations.keeping import taken_desk
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, identity_of, may
@@ -125,6 +125,16 @@ def note_reading(
 
 
 def forget_faded_cases(session: Session, now: datetime) -> None:
-    """Delete the cases whose time is over, or whose pass has ended; a due job."""
+    """Delete the cases whose time is over, or whose pass has ended; a due job.
+
+    And the notes for which no mandate holds any more.
+    """
     living = select(Pass.id).where(Pass.id == Case.pass_id, Pass.expires_at > now).exists()
     session.execute(delete(Case).where((Case.fades_at <= now) | ~living))
+    kept = select(Mandate.id).where(
+        Mandate.case_id == CaseNote.case_id,
+        Mandate.revoked_at.is_(None),
+        Mandate.expires_at > now,
+        Mandate.scopes.contains(MandateScope.KEEP_NOTES.value),
+    )
+    session.execute(delete(CaseNote).where(~kept.exists()))

@@ -1,6 +1,6 @@
 """Days that differ: "not today" tells everybody who has booked, in the same transaction."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ def set_day(
     opens_at: time | None,
     closes_at: time | None,
     note: str,
-    by: UUID,
+    by: UUID | None,
     now: datetime,
 ) -> list[UUID]:
     """Say that a desk, or one stop, is shut on a day (without hours) or open at other hours.
@@ -37,16 +37,20 @@ def set_day(
         day = DeskDay(desk_id=desk_id, hours_id=hours_id, on=on, created_at=now)
         session.add(day)
     day.opens_at, day.closes_at, day.note = opens_at, closes_at, note
+    day.created_at = now
+    desk.times_revision += 1
     session.flush()
     record_act(
         session, "desk_day", account_id=by, subject="desk", subject_id=desk_id, now=now, on=on
     )
     rules = rules_of(session, [desk]).get(desk_id, [])
-    special = days_of(session, [desk_id], on).get(desk_id, [])
-    times = halts(rules, special, on, on)
+    # A desk that is met at night is met on two days.
+    before, after = on - timedelta(days=1), on + timedelta(days=1)
+    special = days_of(session, [desk_id], before).get(desk_id, [])
+    times = halts(rules, special, before, after)
     gone = [
         each
-        for each in bookings_on(session, desk_id, on)
+        for each in (*bookings_on(session, desk_id, on), *bookings_on(session, desk_id, after))
         if each.state is BookingState.BOOKED and halt_at(times, each.starts_at) is None
     ]
     for each in gone:
@@ -69,8 +73,9 @@ def _call_off(session: Session, booking: Booking, now: datetime) -> None:
 
 def clear_day(session: Session, *, desk_id: UUID, hours_id: UUID | None, on: date) -> None:
     """Let a day be like any other again; what was called off stays so."""
-    taken_desk(session, desk_id)
+    desk = taken_desk(session, desk_id)
     day = _of(session, desk_id, hours_id, on)
     if day is not None:
+        desk.times_revision += 1
         session.delete(day)
         session.flush()

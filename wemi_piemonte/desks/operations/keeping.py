@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -83,10 +83,17 @@ def save_desk(
     revision: int | None,
     by: UUID | None,
     now: datetime,
+    as_id: UUID | None = None,
 ) -> UUID:
-    """Keep what a desk says of itself, or found a new one; raises Stale."""
+    """Keep what a desk says of itself, or found a new one, `as_id` if it is told; raises Stale."""
     if desk_id is None:
-        desk = Desk(organization_id=organization_id, created_at=now, revision=0)
+        desk = Desk(
+            id=as_id or uuid4(),
+            organization_id=organization_id,
+            created_at=now,
+            revision=0,
+            times_revision=0,
+        )
         session.add(desk)
     else:
         desk = taken_desk(session, desk_id)
@@ -103,12 +110,17 @@ def save_desk(
 
 
 def save_hours(
-    session: Session, *, desk_id: UUID, hours_id: UUID | None, values: HoursValues
+    session: Session,
+    *,
+    desk_id: UUID,
+    hours_id: UUID | None,
+    values: HoursValues,
+    as_id: UUID | None = None,
 ) -> UUID:
     """Keep one rule of a desk, or add one; raises NotFound for a rule of another desk."""
-    taken_desk(session, desk_id)
+    taken_desk(session, desk_id).times_revision += 1
     if hours_id is None:
-        hours = DeskHours(desk_id=desk_id)
+        hours = DeskHours(id=as_id or uuid4(), desk_id=desk_id)
         session.add(hours)
     else:
         hours = _hours(session, desk_id, hours_id)
@@ -127,6 +139,7 @@ def _hours(session: Session, desk_id: UUID, hours_id: UUID) -> DeskHours:
 
 def remove_hours(session: Session, *, desk_id: UUID, hours_id: UUID) -> None:
     """Take a rule away; what was booked in it stays until somebody calls it off."""
+    taken_desk(session, desk_id).times_revision += 1
     session.delete(_hours(session, desk_id, hours_id))
     session.flush()
 

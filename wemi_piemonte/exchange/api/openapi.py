@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from wemi_piemonte.exchange.api.answers.desks import Desks
 from wemi_piemonte.exchange.api.answers.found import (
     Error,
     FeatureCollection,
@@ -17,9 +18,11 @@ from wemi_piemonte.exchange.api.answers.plan import (
     Recognition,
     RecognitionQuestion,
 )
+from wemi_piemonte.exchange.api.answers.rated import RatingPage
 from wemi_piemonte.exchange.api.answers.sheet import Sheet
+from wemi_piemonte.exchange.api.desks import DESKS
 from wemi_piemonte.exchange.api.json_schema import Components, Described, schema_of
-from wemi_piemonte.exchange.api.schemas import LANGUAGE, OWN, SEARCH, SUGGESTION
+from wemi_piemonte.exchange.api.schemas import LANGUAGE, OWN, RATINGS, SEARCH, SUGGESTION
 from wemi_piemonte.search.schemas import DEFAULT_RADIUS_KM, LONGEST_QUERY
 
 VERSION = "1.0.0"
@@ -42,10 +45,15 @@ MEANINGS = {
     "target": "Whom the service is for. Repeat it for alternatives.",
     "open": "Only services that are open now.",
     "available": "Only services that take new people.",
-    "sort": "Order; distance needs a place or a point.",
+    "sort": (
+        "Order; distance needs a place or a point. By rating, few ratings count less than many, "
+        "and fewer than three as none."
+    ),
     "page": "Page, from 1; below 1 is not found, past the last the items are empty.",
-    "per_page": "How many services on a page.",
+    "per_page": "How many on a page.",
     "lang": "Language of texts, labels and messages.",
+    "kind": "Kind of help desk; itinerant ones are tours with stops.",
+    "days": "How many days ahead to look for openings.",
 }
 _LIMITS: dict[str, Described] = {
     "q": {"maxLength": LONGEST_QUERY},
@@ -129,6 +137,12 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
         "/services/{service_id}": _get(
             "service", "The whole sheet of a service", [_SERVICE_ID, *language], _content(sheet)
         ),
+        "/services/{service_id}/ratings": _get(
+            "service_ratings",
+            "What people who were helped say of a service; nothing is rated by way of the API",
+            [_SERVICE_ID, *_parameters(RATINGS.fields, locales)],
+            _content(shapes.describe(RatingPage)),
+        ),
         "/services.geojson": _get(
             "services_geojson",
             "Services found, as points on a map; page and per_page have no effect",
@@ -152,6 +166,12 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             "A plan that covers several needs with few services",
             shapes.describe(MatchQuestion),
             shapes.describe(PlanAnswer),
+        ),
+        "/desks": _get(
+            "desks",
+            "Help desks and the stops of tours, with their next openings",
+            _parameters(DESKS.fields, locales),
+            _content(shapes.describe(Desks)),
         ),
         **_own_paths(shapes, locales),
         "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
@@ -212,7 +232,7 @@ def _parameters(known: dict[str, Any], locales: tuple[str, ...]) -> list[Describ
         one: Described = {
             "name": name,
             "in": "query",
-            "description": MEANINGS[name],
+            "description": field.metadata.get("meaning", MEANINGS[name]),
             "schema": schema,
         }
         if schema["type"] == "array":

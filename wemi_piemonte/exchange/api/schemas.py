@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from marshmallow import Schema, ValidationError, post_load, pre_load, validates
+from flask_babel import lazy_gettext as _l
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    pre_load,
+    validate,
+    validates,
+)
 
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.schemas import Strict
@@ -47,6 +56,16 @@ class OwnParameters(LanguageParameters):
     per_page = ApiParameters._declared_fields["per_page"]  # noqa: SLF001 - one field, one meaning
 
 
+class RatingParameters(OwnParameters):
+    """A page of the ratings of a service; nobody chooses them by their score."""
+
+    sort = fields.String(
+        load_default="date",
+        validate=validate.OneOf(["date", "useful"], error=_l("This is not one of the choices.")),
+        metadata={"meaning": "Order: the newest first, or those that most readers found useful."},
+    )
+
+
 class SuggestionParameters(LanguageParameters):
     """What has been typed so far, and the language of the answer."""
 
@@ -81,6 +100,7 @@ class NoParameters(Strict):
 LANGUAGE = LanguageParameters()
 SEARCH = SearchParameters()
 OWN = OwnParameters()
+RATINGS = RatingParameters()
 SUGGESTION = SuggestionParameters()
 NOTHING = NoParameters()
 

@@ -1,16 +1,29 @@
 """The whole sheet of a service, as everybody may read it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from wemi_piemonte.directory.content import Translations
 from wemi_piemonte.directory.record import OrganizationRecord, ServiceRecord
 from wemi_piemonte.exchange.api.answers import sheet as shapes
+from wemi_piemonte.exchange.api.rated import ratings_of, summary_of
 from wemi_piemonte.exchange.api.reach import phones_of, reach_of, web_address
 from wemi_piemonte.exchange.api.reader import Reader, Voice
 from wemi_piemonte.exchange.api.times import day_of, times_of
+from wemi_piemonte.ratings.queries import Shown
+from wemi_piemonte.ratings.rules import Summary
+
+UNRATED = Summary()
 
 
-def sheet_of(record: ServiceRecord, locale: str, *, now: datetime) -> shapes.Sheet:
+def sheet_of(
+    record: ServiceRecord,
+    locale: str,
+    *,
+    summary: Summary = UNRATED,
+    newest: Sequence[Shown] = (),
+    now: datetime,
+) -> shapes.Sheet:
     """Return the sheet of a service for a reader of `locale` at an instant."""
     reader = Reader(locale)
     words = Translations(record.source_lang, record.translations)
@@ -21,6 +34,8 @@ def sheet_of(record: ServiceRecord, locale: str, *, now: datetime) -> shapes.She
         "languages_of_texts": reader.languages,
         **_texts(record, reader.voice(words, record.id)),
         "organization": _body(record.organization, reader),
+        "rating": summary_of(summary),
+        "ratings": ratings_of(newest),
         **_facts(record),
         **times_of(record, reader, words, now),
         **reach_of(record, reader, words),

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
-from wemi_piemonte.directory.queries import visible_record
-from wemi_piemonte.exchange.api import openapi, own
+from wemi_piemonte.directory.queries import visible_ids, visible_record
+from wemi_piemonte.exchange.api import desks, openapi, own
 from wemi_piemonte.exchange.api.bodies import MATCH, RECOGNISE, body_of
 from wemi_piemonte.exchange.api.found import (
     MOST_FEATURES,
@@ -22,9 +22,11 @@ from wemi_piemonte.exchange.api.found import (
     suggested_to,
 )
 from wemi_piemonte.exchange.api.planning import plan_for, recognised_in
+from wemi_piemonte.exchange.api.rated import page_of
 from wemi_piemonte.exchange.api.schemas import (
     LANGUAGE,
     NOTHING,
+    RATINGS,
     SUGGESTION,
     checked,
     faults_of,
@@ -39,11 +41,13 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.foundation.schemas import Strict
 from wemi_piemonte.foundation.web import json_error
+from wemi_piemonte.ratings.queries import published_page, summary_for, summed_up
 from wemi_piemonte.search.queries import points_for, results_for
 from wemi_piemonte.search.rules import Query
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 own.register(blueprint)
+desks.register(blueprint)
 
 
 @blueprint.get("/needs")
@@ -82,9 +86,36 @@ def service(service_id: UUID) -> ResponseReturnValue:
     locale = _checked(LANGUAGE)["lang"]
     with reading() as session:
         record = visible_record(session, service_id)
-    if record is None:
-        return json_error(404, message=_("No published service has this id."))
-    return jsonify(sheet_of(record, locale, now=clock.now()))
+        if record is None:
+            return _no_service()
+        summary, newest = summed_up(session, service_id)
+    return jsonify(sheet_of(record, locale, summary=summary, newest=newest, now=clock.now()))
+
+
+def _no_service() -> ResponseReturnValue:
+    return json_error(404, message=_("No published service has this id."))
+
+
+@blueprint.get("/services/<uuid:service_id>/ratings")
+@public
+def service_ratings(service_id: UUID) -> ResponseReturnValue:
+    values = _checked(RATINGS)
+    page, per_page = values["page"], values["per_page"]
+    if page < 1:
+        abort(404)
+    with reading() as session:
+        if not visible_ids(session, [service_id]):
+            return _no_service()
+        summary = summary_for(session, service_id)
+        _total, shown = published_page(
+            session,
+            service_id,
+            by_usefulness=values["sort"] == "useful",
+            page=page,
+            per_page=per_page,
+            total=summary.count,
+        )
+    return jsonify(page_of(summary, shown, page=page, per_page=per_page))
 
 
 @blueprint.get("/suggestions")

@@ -12,6 +12,7 @@ from wemi_piemonte.moderation.views import (
     people,
     qualifications,
     queue,
+    ratings,
     reports,
 )
 
@@ -22,6 +23,7 @@ for _part in (
     people,
     mails,
     reports,
+    ratings,
     listings,
     applications,
     notices,

@@ -1,6 +1,7 @@
 """One queue of all that waits for the Region, the oldest first, and who is on what."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,14 +21,18 @@ from wemi_piemonte.foundation.errors import DomainError, NotFound
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.moderation import operations
 from wemi_piemonte.moderation.queries import (
+    OF_RATINGS,
     ClaimedByOther,
     Item,
     OwnBody,
+    OwnText,
     claims,
     may_decide,
     waiting,
 )
 from wemi_piemonte.moderation.rules import Subject
+from wemi_piemonte.ratings.queries import written_by
+from wemi_piemonte.ratings.rules import SameModerator
 from wemi_piemonte.search.views.address import page_number, pages_of
 
 PER_PAGE = 50
@@ -47,13 +52,16 @@ PAGES: dict[Subject, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item as it stands in the queue; `holder` is who is on it, empty for nobody."""
+    """An item as it stands in the queue; `holder` is who is on it, empty for nobody.
+
+    `why_not` says why this moderator can not take it, empty where they can.
+    """
 
     item: Item
     url: str
     holder: str
     is_mine: bool
-    is_own_body: bool
+    why_not: str
 
 
 def register(blueprint: Blueprint) -> None:
@@ -82,6 +90,7 @@ def _lines(session: Session) -> list[Line]:
     held = claims(session, clock.now())
     names = names_of(session, set(held.values()))
     own = {body for body, _name, _role in memberships(session, me().id)}
+    own_texts = written_by(session, me().id)
     found = []
     for item in waiting(session):
         holder = held.get((item.subject, item.subject_id))
@@ -91,10 +100,31 @@ def _lines(session: Session) -> list[Line]:
                 page_of(item.subject, item.subject_id),
                 names.get(holder, _("Somebody")) if holder else "",
                 holder == me().id,
-                item.organization_id in own,
+                _why_not(item, own, own_texts),
             )
         )
     return found
+
+
+def _why_not(item: Item, own: Collection[UUID], own_texts: Collection[UUID]) -> str:
+    if item.organization_id in own:
+        return why_barred(OwnBody())
+    if item.subject in OF_RATINGS and item.subject_id in own_texts:
+        return why_barred(OwnText())
+    return why_barred(SameModerator()) if item.not_by == me().id else ""
+
+
+def why_barred(refused: Exception) -> str:
+    """Return in words why a moderator can not take or decide something, empty for no such error."""
+    if isinstance(refused, OwnBody):
+        return _("You belong to this body: somebody else decides.")
+    if isinstance(refused, OwnText):
+        return _("You have written in this yourself: somebody else decides.")
+    if isinstance(refused, SameModerator):
+        return _("You decided the first time: another moderator decides about the appeal.")
+    if isinstance(refused, ClaimedByOther):
+        return _("Somebody else took it a moment ago.")
+    return ""
 
 
 def _wanted() -> Subject | None:
@@ -188,11 +218,9 @@ def _next(locale: str) -> str:
 
 
 def _refused(error: Exception) -> ResponseReturnValue:
-    if isinstance(error, OwnBody):
-        return _page(403, _("You belong to this body: somebody else decides."))
     if isinstance(error, NotFound):
         return _page(409, _("This no longer waits: it was decided or taken back."))
-    return _page(409, _("Somebody else took it a moment ago."))
+    return _page(409 if isinstance(error, ClaimedByOther) else 403, why_barred(error))
 
 
 @needs(Role.MODERATOR, Role.ADMIN)

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.identity import safe_next
 from wemi_piemonte.accounts.opened import close as close_pass
-from wemi_piemonte.accounts.opened import remember_open
+from wemi_piemonte.accounts.opened import pass_open_for, remember_open
 from wemi_piemonte.accounts.operations import Locked, try_pass
 from wemi_piemonte.accounts.rules import code_meant, pin_meant
 from wemi_piemonte.directory.content import Translations
@@ -25,10 +25,12 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.pages.plans import desk
 from wemi_piemonte.pages.plans.paper import pdf_of
-from wemi_piemonte.pages.plans.shown import ShownPlan, plan_page, plan_shown
+from wemi_piemonte.pages.plans.shown import ShownPlan, asked_here, plan_page, plan_shown
+from wemi_piemonte.pages.qr import qr
 from wemi_piemonte.plans.operations import erase_plan, make_link, revoke_links
 from wemi_piemonte.plans.queries import Version, plan_of_link, versions_of
 from wemi_piemonte.plans.rules import Difference, difference
+from wemi_piemonte.referrals.queries import living_passes
 
 TRIES = "20 per minute"
 """Guesses at codes and PINs from one address; the pass itself locks after five."""
@@ -59,7 +61,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def _form(code: str = "", error: str = "", status: int = 200) -> tuple[str, int]:
-    return render_template("plans/find.html", code=code, error=error), status
+    go_on = safe_next(request.form.get("next", ""))
+    return render_template("plans/find.html", code=code, error=error, next=go_on), status
 
 
 def _known(code: str) -> str:
@@ -76,7 +79,7 @@ def find(locale: str) -> ResponseReturnValue:
 
 @public
 def open_plan(locale: str) -> ResponseReturnValue:
-    """Open a plan with its code and PIN."""
+    """Open a plan, or requests, with code and PIN."""
     typed = request.form.get("code", "")[:40]
     code, pin = code_meant(typed), pin_meant(request.form.get("pin", "")[:40])
     if not code or not pin:
@@ -87,9 +90,18 @@ def open_plan(locale: str) -> ResponseReturnValue:
     if isinstance(found, Locked):
         return _form(typed, _("Too many wrong tries. This code opens again in an hour."), 429)
     if isinstance(found, DomainError):
-        return _form(typed, _("No plan has this code and this PIN. Check both."), 400)
+        return _form(typed, _("This code and this PIN open nothing. Check both."), 400)
     remember_open(code, found)
-    return redirect(url_for("plans.saved", locale=locale, code=code), code=303)
+    go_on = safe_next(request.form.get("next", ""))
+    return redirect(go_on or _opened_address(locale, code), code=303)
+
+
+def _opened_address(locale: str, code: str) -> str:
+    """Return where a pass that was opened leads to: its plan, else the requests sent with it."""
+    with reading() as session:
+        if desk.plan_open_for(session, code) is not None:
+            return url_for("plans.saved", locale=locale, code=code)
+    return url_for("requests.mine", locale=locale)
 
 
 def _opened(session: Session, code: str) -> tuple[UUID, list[Version]] | None:
@@ -113,7 +125,8 @@ def saved(locale: str, code: str) -> ResponseReturnValue:
         versions = opened[1]
         shown = _shown(session, versions[0], locale)
         names = _names(session, versions, locale)
-    return _page(shown, code, names, past=_past(versions))
+        asked = asked_here(session)
+    return _page(shown, code, names, past=_past(versions), asked=asked)
 
 
 def _page(shown: ShownPlan, code: str, names: dict[str, str], **more: Any) -> str:
@@ -147,12 +160,7 @@ def _names(session: Session, versions: list[Version], locale: str) -> dict[str, 
 
 def qr_of(code: str) -> Markup:
     """Return the square sign that holds the address of a plan, never its PIN."""
-    address = url_for("plans.saved", code=code, _external=True)
-    # The library makes no text of ours: a fixed drawing from an address of this site.
-    drawing = segno.make(address, error="m").svg_inline(
-        scale=4, border=2, svgclass="qr", lineclass=None
-    )
-    return Markup(drawing)  # noqa: S704
+    return qr(url_for("plans.saved", code=code, _external=True))
 
 
 @public
@@ -193,8 +201,9 @@ def link(locale: str, code: str) -> ResponseReturnValue:
         token = make_link(session, plan_id=opened[0], now=clock.now())
         shown = _shown(session, opened[1][0], locale)
         names = _names(session, opened[1], locale)
+        asked = asked_here(session)
     address = url_for("plans.shared", token=token, _external=True)
-    return _page(shown, code, names, link=address, past=_past(opened[1]))
+    return _page(shown, code, names, link=address, past=_past(opened[1]), asked=asked)
 
 
 @public
@@ -227,8 +236,11 @@ def erase(locale: str, code: str) -> ResponseReturnValue:
         if plan_id is None:
             return redirect(url_for("plans.saved", locale=locale, code=code), code=303)
         erase_plan(session, plan_id=plan_id)
-    close_pass(code)
-    return render_template("plans/erased.html")
+        opened = pass_open_for(code)
+        has_requests = bool(living_passes(session, [opened] if opened else [], clock.now()))
+    if not has_requests:
+        close_pass(code)
+    return render_template("plans/erased.html", has_requests=has_requests)
 
 
 @public

@@ -1,6 +1,6 @@
 """A plan made ready for a page and for paper: services with numbers, needs by person, gaps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +15,13 @@ from wemi_piemonte.foundation.i18n import current_voice, ngettext
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.matching.plan import Line
 from wemi_piemonte.matching.rules import Cell, Need
+from wemi_piemonte.pages.requests.door import requesters
 from wemi_piemonte.pages.sheet import Sheet, sheet_of
 from wemi_piemonte.plans.queries import Outcome, limits_of, needs_of, outcome_for
 from wemi_piemonte.plans.rules import Person, Wishes
 from wemi_piemonte.plans.schemas import label
+from wemi_piemonte.referrals.askable import askable, by_service
+from wemi_piemonte.referrals.queries import Told, referrals_of
 from wemi_piemonte.search.views.cards import ShownCard, shown
 from wemi_piemonte.search.views.pins import pins
 from wemi_piemonte.search.views.quick_exit import is_sensitive
@@ -37,6 +40,12 @@ class Step:
     sure: bool
     distance_km: float | None
     point: tuple[float, float] | None
+    takes_requests: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the needs that the service covers, each once, whoever's they are."""
+        return tuple(dict.fromkeys(need.code for need, _reasons in self.covers))
 
     @property
     def way(self) -> str:
@@ -140,6 +149,12 @@ def _offered_changes(wishes: Wishes) -> list[tuple[str, str]]:
     return [(name, words) for name, words, holds in offered if holds]
 
 
+def plan_now(session: Session, wishes: Wishes, locale: str, now: datetime) -> ShownPlan:
+    """Return the plan of these wishes as it stands at an instant, without what could be changed."""
+    outcome = _outcome(session, wishes, locale, now.astimezone(clock.ROME).date())
+    return _from_outcome(session, wishes, outcome, now)
+
+
 def plan_shown(session: Session, wishes: Wishes, locale: str, now: datetime) -> ShownPlan:
     """Return the plan of these wishes as it stands at an instant."""
     today = now.astimezone(clock.ROME).date()
@@ -161,12 +176,13 @@ def _outcome(session: Session, wishes: Wishes, locale: str, today: date) -> Outc
 def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datetime) -> ShownPlan:
     today = now.astimezone(clock.ROME).date()
     ids = list(dict.fromkeys(UUID(line.offer.service) for line in outcome.plan.lines))
+    found = records(session, ids)
     sheets = {
-        str(record.id): sheet_of(record, current_voice(), now=now, today=today)
-        for record in records(session, ids)
+        str(record.id): sheet_of(record, current_voice(), now=now, today=today) for record in found
     }
+    taking = askable(session, found)
     steps = tuple(
-        _step(number, line, outcome, sheets[line.offer.service])
+        _step(number, line, outcome, sheets[line.offer.service], taking)
         for number, line in enumerate(outcome.plan.lines, start=1)
         # Withdrawn between the two questions: it is no longer anybody's to see.
         if line.offer.service in sheets
@@ -190,7 +206,9 @@ def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datet
     )
 
 
-def _step(number: int, line: Line, outcome: Outcome, sheet: Sheet) -> Step:
+def _step(
+    number: int, line: Line, outcome: Outcome, sheet: Sheet, taking: Collection[UUID]
+) -> Step:
     card = outcome.cards[line.offer.service]
     point = line.offer.point
     told = {**card, "distance_km": line.distance_km, "_open": sheet.now.is_open}
@@ -202,6 +220,7 @@ def _step(number: int, line: Line, outcome: Outcome, sheet: Sheet) -> Step:
         all(each.cell.answer == "yes" for each in line.covers),
         line.distance_km,
         (point.lat, point.lon) if point else None,
+        sheet.id in taking,
     )
 
 
@@ -241,11 +260,19 @@ def person_of(person_id: str, people: Sequence[Person]) -> str:
     return person_label(found) if found else ""
 
 
-def plan_page(template: str, shown_plan: ShownPlan, **values: Any) -> str:
-    """Return a page around a plan."""
+def asked_here(session: Session) -> dict[UUID, Told]:
+    """Return what this visitor has asked for, by service; nothing is read for a stranger."""
+    return by_service(referrals_of(session, requesters(session)))
+
+
+def plan_page(
+    template: str, shown_plan: ShownPlan, asked: Mapping[UUID, Told] | None = None, **values: Any
+) -> str:
+    """Return a page around a plan; `asked` is what its reader has asked for already."""
     return render_template(
         template,
         plan=shown_plan,
+        asked=asked or {},
         areas=pins(),
         sensitive=shown_plan.sensitive,
         today=clock.today(),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +15,19 @@ from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.pages.plans import desk
 from wemi_piemonte.pages.plans.form import form_page
 from wemi_piemonte.pages.plans.paper import pdf_of
-from wemi_piemonte.pages.plans.shown import CHANGES, ShownPlan, plan_page, plan_shown
+from wemi_piemonte.pages.plans.shown import (
+    CHANGES,
+    ShownPlan,
+    asked_here,
+    plan_page,
+    plan_shown,
+)
 from wemi_piemonte.plans.operations import add_version, save_plan
 from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
 from wemi_piemonte.plans.rules import Wanted, Wishes
 from wemi_piemonte.plans.schemas import Errors, story_in, wishes_in, with_person, without_person
 from wemi_piemonte.plans.story import heard
+from wemi_piemonte.referrals.queries import Told
 from wemi_piemonte.taxonomy import tree
 
 REMOVE = "remove-person:"
@@ -96,18 +104,19 @@ def forget(locale: str) -> ResponseReturnValue:
     return redirect(url_for("pages.home", locale=locale), code=303)
 
 
-def _shown(locale: str) -> ShownPlan | None:
+def _shown(locale: str) -> tuple[ShownPlan | None, dict[UUID, Told]]:
+    """Return the plan, and what its reader has asked for already."""
     with reading() as session:
         wishes = desk.current_draft(session)
         if wishes is None or not wishes.wanted:
-            return None
-        return plan_shown(session, wishes, locale, clock.now())
+            return None, {}
+        return plan_shown(session, wishes, locale, clock.now()), asked_here(session)
 
 
 @public
 def result(locale: str) -> ResponseReturnValue:
     """The plan of what was written."""
-    shown = _shown(locale)
+    shown, asked = _shown(locale)
     if shown is None:
         return redirect(url_for("plans.write"), code=303)
     counting.see_plan(
@@ -116,13 +125,13 @@ def result(locale: str) -> ResponseReturnValue:
         [step.sheet.id for step in shown.steps],
         shown.wishes.place,
     )
-    return plan_page("plans/result.html", shown, changing=desk.changing())
+    return plan_page("plans/result.html", shown, asked, changing=desk.changing())
 
 
 @public
 def result_pdf(locale: str) -> ResponseReturnValue:
     """The plan on paper, without an address to come back to."""
-    shown = _shown(locale)
+    shown, _asked = _shown(locale)
     if shown is None:
         return redirect(url_for("plans.write"), code=303)
     return Response(pdf_of(shown, locale), mimetype="application/pdf")

@@ -16,7 +16,9 @@ from wemi_piemonte.pages.provider import (
     numbers,
     people,
     programs,
+    ratings,
     reports,
+    requests,
 )
 
 blueprint = Blueprint("provider", __name__)
@@ -34,6 +36,8 @@ for _part in (
     numbers,
     people,
     programs,
+    ratings,
     reports,
+    requests,
 ):
     _part.register(blueprint)

@@ -10,9 +10,17 @@ from wemi_piemonte.directory.models import Organization
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading
-from wemi_piemonte.observatory.queries import area_of_body, needs_not_covered, year_of_body
+from wemi_piemonte.foundation.tally import Seen
+from wemi_piemonte.observatory.queries import (
+    area_of_body,
+    days_to_answer,
+    needs_not_covered,
+    year_of_body,
+)
 from wemi_piemonte.observatory.rules import SMALLEST_SHOWN
 from wemi_piemonte.pages.provider.door import member
+
+ASKED = frozenset({Seen.REQUEST, Seen.REQUEST_ANSWERED, Seen.HELPED, Seen.RATING})
 
 
 def register(blueprint: Blueprint) -> None:
@@ -31,14 +39,13 @@ def numbers(locale: str, organization_id: UUID) -> ResponseReturnValue:
         year = year_of_body(session, organization_id, today)
         area = area_of_body(session, organization_id)
         missing = needs_not_covered(session, area, today)
+        days = days_to_answer(session, organization_id, today)
     return render_template(
         "provider/numbers.html",
         body=body,
-        year=year,
-        rows=[
-            (month, [column.counts[each] for column in year.columns])
-            for each, month in reversed(list(enumerate(year.months)))
-        ],
+        seen=year.of(set(Seen) - ASKED),
+        asked=year.of(ASKED),
+        days=days,
         missing=missing,
         has_area=bool(area),
         smallest=SMALLEST_SHOWN,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.queries import records
 from wemi_piemonte.directory.rules import MEMBER_RIGHTS, MemberRole, Publication
+from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.listings.queries import Line, listings_of
 from wemi_piemonte.listings.rules import missing
 from wemi_piemonte.moderation.queries import decisions_on
@@ -18,15 +19,21 @@ from wemi_piemonte.moderation.rules import Act
 from wemi_piemonte.qualification.models import Application
 from wemi_piemonte.qualification.queries import applications_of, in_force_of
 from wemi_piemonte.qualification.rules import ApplicationState
+from wemi_piemonte.ratings.queries import without_reply
+from wemi_piemonte.referrals.queries import waiting_count
 from wemi_piemonte.reports.queries import reports_of
 from wemi_piemonte.reports.rules import ReportState
 
 ENDS_SOON = timedelta(days=60)
+# How long a rating without a reply is something to do.
+RATED_LATELY = timedelta(days=30)
 # Drafts that are looked into for what they lack.
 MOST_DRAFTS = 50
 
 # The pages of a body: what each is called here, its view, and who may see it.
 WAYS: tuple[tuple[str, str, MemberRole], ...] = (
+    ("requests", "provider.requests", MemberRole.READER),
+    ("ratings", "provider.ratings", MemberRole.READER),
     ("listings", "provider.listings", MemberRole.READER),
     ("bulk", "provider.bulk", MemberRole.EDITOR),
     ("care", "provider.care", MemberRole.READER),
@@ -79,8 +86,10 @@ def bodies_today(
         lines = listings_of(session, each)
         mine = [a for a in applications if a.organization_id == each and not a.is_claim]
         tasks = [
+            *_of_requests(session, each),
             *_of_listings(session, each, lines, today),
             *_of_reports(session, each),
+            *_of_ratings(session, each, today),
             *_of_standing(session, each, mine, today),
         ]
         found.append(
@@ -94,6 +103,21 @@ def _ways(organization_id: UUID, role: MemberRole) -> Iterator[tuple[str, str]]:
         url = address_of(endpoint, organization_id=organization_id)
         if url and MEMBER_RIGHTS[role] >= MEMBER_RIGHTS[least]:
             yield code, url
+
+
+def _of_requests(session: Session, organization_id: UUID) -> Iterator[Task]:
+    waiting, first = waiting_count(session, organization_id)
+    if waiting:
+        url = address_of("provider.requests", organization_id=organization_id)
+        yield Task("requests", waiting, url, first.astimezone(ROME).date() if first else None)
+
+
+def _of_ratings(session: Session, organization_id: UUID, today: date) -> Iterator[Task]:
+    since = datetime.combine(today - RATED_LATELY, time.min, ROME)
+    number = without_reply(session, organization_id, since)
+    if number:
+        url = address_of("provider.ratings", organization_id=organization_id)
+        yield Task("ratings", number, url)
 
 
 def _of_listings(

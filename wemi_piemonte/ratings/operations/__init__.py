@@ -7,7 +7,13 @@ from wemi_piemonte.ratings.operations.deciding import (
     reject_burst,
     release_burst,
 )
+from wemi_piemonte.ratings.operations.erasing import (
+    erase_request,
+    erase_requests_of,
+    forget_authors,
+)
 from wemi_piemonte.ratings.operations.giving import (
+    bar_staff,
     change_comment,
     submit_rating,
     tell_outcome,
@@ -17,11 +23,15 @@ from wemi_piemonte.ratings.operations.replying import find_useful, write_reply
 
 __all__ = [
     "appeal",
+    "bar_staff",
     "change_comment",
     "decide_appeal",
     "decide_rating",
     "decide_reply",
+    "erase_request",
+    "erase_requests_of",
     "find_useful",
+    "forget_authors",
     "reject_burst",
     "release_burst",
     "submit_rating",

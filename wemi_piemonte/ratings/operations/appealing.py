@@ -2,14 +2,21 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.foundation.errors import IllegalMove, NotFound, Stale
+from wemi_piemonte.foundation.errors import NotFound, Stale
 from wemi_piemonte.ratings.models import Appeal
-from wemi_piemonte.ratings.operations.deciding import settle, tell_author
+from wemi_piemonte.ratings.operations.deciding import (
+    check_shows_more,
+    settle,
+    tell_author,
+    tell_rated_body,
+    write_reasons,
+)
 from wemi_piemonte.ratings.operations.taking import taken_rating
 from wemi_piemonte.ratings.rules import (
     AppealState,
@@ -17,31 +24,28 @@ from wemi_piemonte.ratings.rules import (
     RatingState,
     SameModerator,
     Verdict,
+    is_appealed,
     may_be_appealed,
 )
 
 
 def appeal(session: Session, *, rating_id: UUID, text: str, now: datetime) -> None:
-    """Ask for another decision, once; raises NotAppealable."""
+    """Ask for another decision, once for each that is not an appeal's; raises NotAppealable."""
     rating = taken_rating(session, rating_id)
+    before = session.get(Appeal, rating_id)
     is_allowed = may_be_appealed(
         rating.state,
         is_redacted=rating.shown != rating.comment,
         decided_at=rating.decided_at,
-        has_appealed=session.get(Appeal, rating_id) is not None,
+        has_appealed=before is not None and is_appealed(rating.decided_at, before.decided_at),
         now=now,
     )
     if not is_allowed:
         raise NotAppealable
-    session.add(
-        Appeal(
-            rating_id=rating_id,
-            text=text,
-            state=AppealState.WAITING,
-            against=rating.decided_by,
-            created_at=now,
-        )
-    )
+    asked = before or Appeal(rating_id=rating_id)
+    asked.text, asked.state, asked.against = text, AppealState.WAITING, rating.decided_by
+    asked.created_at, asked.decided_at = now, None
+    session.add(asked)
     session.flush()
 
 
@@ -59,11 +63,33 @@ def decide_appeal(
 ) -> AppealState:
     """Decide an appeal, by somebody else than the first time; the author is told.
 
-    PUBLISH grants it whole, REDACT in part, REJECT leaves or makes it rejected. What was
-    published without some words and stays so is denied by REDACT with the same words. Raises
-    SameModerator, Stale when it is decided or the rating has changed.
+    PUBLISH grants it whole, REDACT in part, REJECT denies it: what was decided stays. Raises
+    SameModerator, Stale when it is decided or the rating has changed, Invalid for a grant that
+    shows nothing more than before, or less.
     """
     rating = taken_rating(session, rating_id, revision)
+    found = _waiting(session, rating_id, by)
+    was_rejected, shown = rating.state is RatingState.REJECTED, rating.shown
+    is_granted = verdict is not Verdict.REJECT
+    why: dict[str, Any] = {"reason": reason, "note": note, "by": by, "now": now}
+    if is_granted:
+        settle(session, rating, verdict=verdict, removed=removed, **why)
+        if not was_rejected:
+            # Who appeals is never worse off than before (the rule of no reformatio in peius).
+            check_shows_more(rating.shown, than=shown)
+    else:
+        write_reasons(session, rating, **why)
+    found.state = AppealState.GRANTED if is_granted else AppealState.DENIED
+    found.decided_at = now
+    session.flush()
+    tell_author(session, rating, f"appeal-{found.state.value}", now, reason=reason)
+    if is_granted and was_rejected:
+        tell_rated_body(session, rating, now)
+    return found.state
+
+
+def _waiting(session: Session, rating_id: UUID, by: UUID) -> Appeal:
+    """Return the appeal that this moderator decides, kept from others."""
     found = session.scalar(
         select(Appeal)
         .where(Appeal.rating_id == rating_id)
@@ -76,17 +102,4 @@ def decide_appeal(
         raise Stale
     if found.against == by:
         raise SameModerator
-    before = (rating.state, rating.shown)
-    if rating.state is RatingState.PUBLISHED and verdict is Verdict.REJECT:
-        # Who appeals is never worse off than before (the rule of no reformatio in peius).
-        raise IllegalMove(current=rating.state.value, target=verdict.value)
-    settle(
-        session, rating, verdict=verdict, removed=removed, reason=reason, note=note, by=by, now=now
-    )
-    is_granted = (rating.state, rating.shown) != before
-    found.state = AppealState.GRANTED if is_granted else AppealState.DENIED
-    found.decided_at = now
-    session.flush()
-    kind = "appeal-granted" if is_granted else "appeal-denied"
-    tell_author(session, rating, kind, now, reason=reason)
-    return found.state
+    return found

@@ -4,7 +4,7 @@ Source: security.md, "Ratings people can trust"; statements of reasons as in reg
 2022/2065, article 17.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from wemi_piemonte.foundation.errors import IllegalMove, Invalid, NotFound, Stal
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.foundation.outbox import record_change
 from wemi_piemonte.listings.caring import recipients_of
-from wemi_piemonte.ratings.models import Rating, Reply
+from wemi_piemonte.ratings.models import Appeal, Rating, Reply
 from wemi_piemonte.ratings.operations.taking import take_service, taken_rating
 from wemi_piemonte.ratings.rules import (
+    AppealState,
+    AppealWaits,
     BurstWaits,
     RatingState,
     ReplyState,
@@ -27,6 +29,7 @@ from wemi_piemonte.ratings.rules import (
     is_undecided,
     move,
     redacted,
+    shows_all_of,
 )
 from wemi_piemonte.ratings.writing import found_in
 from wemi_piemonte.referrals.models import Referral
@@ -54,8 +57,8 @@ def decide_rating(
     """Publish a rating, publish it without some words, or reject it; the author is told why.
 
     What is published may be rejected later; what was rejected comes back by an appeal alone.
-    Raises Stale when the text is not the one that was seen, BurstWaits, Invalid for words to
-    remove that are not in it, IllegalMove.
+    Raises Stale when the text is not the one that was seen, BurstWaits, AppealWaits, Invalid for
+    words to remove that are not in it, IllegalMove.
     """
     rating = taken_rating(session, rating_id, revision)
     is_late = rating.state is RatingState.PUBLISHED and verdict is not Verdict.PUBLISH
@@ -63,6 +66,8 @@ def decide_rating(
         raise IllegalMove(current=rating.state.value, target=verdict.value)
     if rating.in_burst:
         raise BurstWaits
+    _check_appeal(session, rating_id)
+    before = rating.shown
     settle(
         session,
         rating,
@@ -73,9 +78,27 @@ def decide_rating(
         by=by,
         now=now,
     )
+    if is_late and verdict is Verdict.REDACT:
+        # Only an appeal brings back what was taken out.
+        check_shows_more(before, than=rating.shown)
     tell_author(session, rating, MAILS[verdict], now, reason=reason)
     if verdict is not Verdict.REJECT and not is_late:
-        _tell_body(session, rating, now)
+        tell_rated_body(session, rating, now)
+
+
+def check_shows_more(text: str, *, than: str) -> None:
+    """Raise Invalid unless one redaction shows all that another shows, and more."""
+    if text == than or not shows_all_of(than, text):
+        raise Invalid({"removed": []})
+
+
+def _check_appeal(session: Session, rating_id: UUID) -> None:
+    """Raise AppealWaits while the author waits for a decision by somebody else."""
+    waits = select(Appeal.rating_id).where(
+        Appeal.rating_id == rating_id, Appeal.state == AppealState.WAITING
+    )
+    if session.scalar(waits) is not None:
+        raise AppealWaits
 
 
 def settle(
@@ -96,13 +119,20 @@ def settle(
     if rating.state is not target:
         rating.state = move(rating.state, target)
     rating.shown = "" if is_rejected else _shown(rating.comment, verdict, removed)
-    rating.decided_at, rating.decided_by = now, by
-    rating.reason, rating.note = reason, note
     rating.published_at = None if is_rejected else rating.published_at or now
-    rating.revision += 1
-    session.flush()
+    write_reasons(session, rating, reason=reason, note=note, by=by, now=now)
     if was_public or not is_rejected:
         record_change(session, "service", rating.service_id, now)
+
+
+def write_reasons(
+    session: Session, rating: Rating, *, reason: str, note: str, by: UUID, now: datetime
+) -> None:
+    """Write into a rating why it stands as it does, and who says so."""
+    rating.decided_at, rating.decided_by = now, by
+    rating.reason, rating.note = reason, note
+    rating.revision += 1
+    session.flush()
 
 
 def _shown(text: str, verdict: Verdict, removed: Collection[str]) -> str:
@@ -123,7 +153,8 @@ def tell_author(session: Session, rating: Rating, kind: str, now: datetime, *, r
     tell_person(session, referral, kind, now, with_link=is_against, reason=reason)
 
 
-def _tell_body(session: Session, rating: Rating, now: datetime) -> None:
+def tell_rated_body(session: Session, rating: Rating, now: datetime) -> None:
+    """Write to the body that a rating of a service of its own is published."""
     service = session.get_one(Service, rating.service_id)
     for address, language in recipients_of(session, service):
         queue_mail(
@@ -138,8 +169,11 @@ def _tell_body(session: Session, rating: Rating, now: datetime) -> None:
         )
 
 
-def _burst(session: Session, service_id: UUID, seen: Iterable[UUID]) -> Sequence[Rating]:
-    """Return a burst as it was seen; raises Stale when others came to it, or left it."""
+def _burst(session: Session, service_id: UUID, seen: Mapping[UUID, int]) -> Sequence[Rating]:
+    """Return a burst as it was seen; raises Stale when one came to it, left it or has changed.
+
+    `seen` are the ratings with their revisions.
+    """
     take_service(session, service_id)
     query = (
         select(Rating)
@@ -153,12 +187,12 @@ def _burst(session: Session, service_id: UUID, seen: Iterable[UUID]) -> Sequence
         .execution_options(populate_existing=True)
     )
     found = session.scalars(query).all()
-    if not found or {each.id for each in found} != set(seen):
+    if not found or {each.id: each.revision for each in found} != dict(seen):
         raise Stale
     return found
 
 
-def release_burst(session: Session, *, service_id: UUID, seen: Iterable[UUID]) -> None:
+def release_burst(session: Session, *, service_id: UUID, seen: Mapping[UUID, int]) -> None:
     """Let the ratings of a burst go on to be decided one by one; raises Stale."""
     for rating in _burst(session, service_id, seen):
         rating.in_burst = False
@@ -171,7 +205,7 @@ def reject_burst(
     session: Session,
     *,
     service_id: UUID,
-    seen: Iterable[UUID],
+    seen: Mapping[UUID, int],
     reason: str,
     note: str,
     by: UUID,

@@ -69,7 +69,7 @@ def submit_rating(
         raise AlreadyRated
     if not may_be_rated(referral.state, referral.moved_at, now):
         raise NotYetHelped
-    _bar_staff(session, referral, account_id)
+    bar_staff(session, referral, account_id)
     take_service(session, referral.service_id)
     rating = Rating(
         referral_id=referral_id,
@@ -89,7 +89,7 @@ def submit_rating(
     return rating
 
 
-def _bar_staff(session: Session, referral: Referral, account_id: UUID | None) -> None:
+def bar_staff(session: Session, referral: Referral, account_id: UUID | None) -> None:
     """Raise OwnService for who belongs to the body: whose the request is, or who is signed in."""
     service = session.get_one(Service, referral.service_id)
     body = service.organization_id

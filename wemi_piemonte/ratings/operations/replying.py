@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.directory.models import Service
+from wemi_piemonte.directory.queries import membership_of
 from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.foundation.errors import Conflict, NotFound
 from wemi_piemonte.ratings.models import Rating, RatingVote, Reply
@@ -14,6 +16,7 @@ from wemi_piemonte.ratings.operations.taking import taken_rating
 from wemi_piemonte.ratings.rules import RatingState, ReplyState
 from wemi_piemonte.ratings.screening import findings
 from wemi_piemonte.ratings.writing import written
+from wemi_piemonte.referrals.rules import OwnService
 
 
 def write_reply(
@@ -43,16 +46,25 @@ def write_reply(
     return reply
 
 
-def find_useful(session: Session, *, rating_id: UUID, voter: str) -> bool:
+def find_useful(
+    session: Session, *, rating_id: UUID, voter: str, account_id: UUID | None = None
+) -> bool:
     """Count that a reader finds a published rating useful, once; say whether it counts anew.
 
     `voter` is what tells one reader from another; only a hash of it with the rating is kept.
+    `account_id` is who is signed in: who belongs to the body would put its ratings in another
+    order. Raises NotFound, OwnService.
     """
-    is_public = select(Rating.id).where(
-        Rating.id == rating_id, Rating.state == RatingState.PUBLISHED
+    query = (
+        select(Service.organization_id)
+        .join(Rating, Rating.service_id == Service.id)
+        .where(Rating.id == rating_id, Rating.state == RatingState.PUBLISHED)
     )
-    if session.scalar(is_public) is None:
+    body = session.scalar(query)
+    if body is None:
         raise NotFound
+    if account_id is not None and membership_of(session, account_id, body) is not None:
+        raise OwnService
     added = session.execute(
         insert_or(session, RatingVote)
         .values(rating_id=rating_id, voter_hash=hash_of(f"{rating_id}:{voter}"))

@@ -1,6 +1,13 @@
 """Questions about ratings: what is shown, what an author sees, what waits, how they are checked."""
 
+from wemi_piemonte.ratings.queries.counts import AppealCounts, Counts, appeal_counts, counts
 from wemi_piemonte.ratings.queries.own import Own, own_rating, rated_among, staff_names
+from wemi_piemonte.ratings.queries.replies import (
+    OwnReply,
+    body_of_rating,
+    replies_of_body,
+    without_reply,
+)
 from wemi_piemonte.ratings.queries.shown import (
     Rated,
     Shown,
@@ -11,7 +18,9 @@ from wemi_piemonte.ratings.queries.shown import (
     summaries,
     summary_for,
     summary_of_body,
+    summed_up,
 )
+from wemi_piemonte.ratings.queries.standing import Standing, standings, written_by
 from wemi_piemonte.ratings.queries.waiting import (
     Blind,
     Waiting,
@@ -21,22 +30,34 @@ from wemi_piemonte.ratings.queries.waiting import (
 )
 
 __all__ = [
+    "AppealCounts",
     "Blind",
+    "Counts",
     "Own",
+    "OwnReply",
     "Rated",
     "Shown",
+    "Standing",
     "Waiting",
+    "appeal_counts",
     "blind_rating",
+    "body_of_rating",
     "burst_of",
+    "counts",
     "own_rating",
     "published_page",
     "rated_among",
     "rated_among_services",
     "rated_service",
     "ratings_of_body",
+    "replies_of_body",
     "staff_names",
+    "standings",
     "summaries",
     "summary_for",
     "summary_of_body",
+    "summed_up",
     "waiting_ratings",
+    "without_reply",
+    "written_by",
 ]

@@ -18,6 +18,7 @@ from wemi_piemonte.ratings.rules import (
     RatingState,
     ReplyState,
     Scores,
+    is_appealed,
     is_undecided,
     may_be_appealed,
 )
@@ -69,7 +70,7 @@ def own_rating(session: Session, referral_id: UUID, now: datetime) -> Own | None
             rating.state,
             is_redacted=rating.shown != rating.comment,
             decided_at=rating.decided_at,
-            has_appealed=appeal is not None,
+            has_appealed=appeal is not None and is_appealed(rating.decided_at, appeal.decided_at),
             now=now,
         ),
     )

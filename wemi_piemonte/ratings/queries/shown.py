@@ -26,6 +26,7 @@ from wemi_piemonte.referrals.models import ReferralEvent
 from wemi_piemonte.referrals.rules import Actor, EventKind, ReferralState
 
 PER_PAGE = 20
+NEWEST = 3
 AT_ONCE = 500
 
 
@@ -102,6 +103,14 @@ def summary_for(session: Session, service_id: UUID) -> Summary:
     return summaries(session, [service_id]).get(service_id, Summary())
 
 
+def summed_up(session: Session, service_id: UUID) -> tuple[Summary, list[Shown]]:
+    """Return what the ratings of a service come to, and the newest few of them."""
+    summary = summary_for(session, service_id)
+    if not summary.count:
+        return summary, []
+    return summary, published_page(session, service_id, per_page=NEWEST, total=summary.count)[1]
+
+
 def summary_of_body(session: Session, organization_id: UUID) -> Summary:
     """Return what the published ratings of all services of a body come to.
 
@@ -162,11 +171,14 @@ def published_page(
     if total is None:
         is_public = (Rating.service_id == service_id, Rating.state == RatingState.PUBLISHED)
         total = session.scalar(select(func.count()).select_from(Rating).where(*is_public)) or 0
+    first = (page - 1) * per_page
+    if first >= total:
+        return total, []
     query = _published().where(Rating.service_id == service_id)
     if by_usefulness:
         query = query.order_by(_votes().desc())
     query = query.order_by(Rating.published_at.desc(), Rating.id)
-    rows = session.execute(query.limit(per_page).offset((page - 1) * per_page))
+    rows = session.execute(query.limit(per_page).offset(first))
     return total, [_shown(*row, with_scores=total >= FEWEST_SHOWN) for row in rows]
 
 

@@ -51,7 +51,8 @@ class Blind:
 class Waiting:
     """Something about a rating that waits: `kind` is rating, burst, reply or appeal.
 
-    `id` is the rating's, of a burst the service's.
+    `id` is the rating's, of a burst the service's. `not_by` is who may not decide it: of an appeal
+    the account that decided the first time.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Waiting:
     organization_id: UUID
     organization_name: str
     since: datetime
+    not_by: UUID | None = None
 
 
 def _told() -> Select[Rating, str, UUID, str]:
@@ -91,7 +93,8 @@ def waiting_ratings(session: Session) -> list[Waiting]:
         Appeal.state == AppealState.WAITING
     )
     for rating, title, body, name, appeal in session.execute(appeals):
-        found.append(Waiting("appeal", rating.id, title, body, name, since=appeal.created_at))
+        since = appeal.created_at
+        found.append(Waiting("appeal", rating.id, title, body, name, since, appeal.against))
     return sorted([*found, *bursts.values()], key=lambda each: (each.since, str(each.id)))
 
 

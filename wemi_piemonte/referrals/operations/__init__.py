@@ -14,7 +14,12 @@ from wemi_piemonte.referrals.operations.owning import (
     withdraw,
     withdraw_consent,
 )
-from wemi_piemonte.referrals.operations.sending import Sent, is_own_service, send_referrals
+from wemi_piemonte.referrals.operations.sending import (
+    Sent,
+    is_own_service,
+    refusal,
+    send_referrals,
+)
 from wemi_piemonte.referrals.operations.timing import forget_ended_referrals, keep_going
 from wemi_piemonte.referrals.operations.writing import write_message
 
@@ -27,6 +32,7 @@ __all__ = [
     "is_own_service",
     "keep_going",
     "note_reading",
+    "refusal",
     "send_referrals",
     "take_back_links",
     "tell_outcome",

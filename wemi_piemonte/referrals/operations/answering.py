@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.foundation.audit import record_act
@@ -17,7 +17,7 @@ from wemi_piemonte.referrals.models import (
     ReferralLink,
     ReferralMessage,
 )
-from wemi_piemonte.referrals.operations.moving import step, taken, tell
+from wemi_piemonte.referrals.operations.moving import is_shut, step, taken, tell
 from wemi_piemonte.referrals.operations.telling import end_links, tell_body, tell_person
 from wemi_piemonte.referrals.operations.writing import message_id_of, write_message
 from wemi_piemonte.referrals.queries import has_read, living_link
@@ -31,7 +31,6 @@ from wemi_piemonte.referrals.rules import (
     ReferralState,
     Silenced,
     Staff,
-    identity_of,
 )
 
 
@@ -41,7 +40,7 @@ def note_reading(session: Session, *, referral_id: UUID, staff: Staff, now: date
     The person reads this in the timeline. Raises Silenced where nothing can be read any more.
     """
     referral = taken(session, referral_id)
-    if referral.consent_withdrawn_at is not None or referral.erased_at is not None:
+    if is_shut(referral):
         raise Silenced
     if referral.state is ReferralState.SENT:
         step(session, referral, ReferralState.SEEN, actor=Actor.BODY, now=now, staff=staff)
@@ -72,16 +71,16 @@ def answer(
     is used up, and while the request goes on the same address gets a new one. Raises Stale when
     the request has moved since it was seen, IllegalMove, DeadLink.
     """
-    said = (str(referral_id), target.value, str(reason), text)
-    event_id = identity_of(secret, "answer", *said)
-    taken(session, referral_id)
-    if session.get(ReferralEvent, event_id) is not None:
-        return taken(session, referral_id)
+    referral = taken(session, referral_id)
+    message_id = message_id_of(secret, referral_id, Actor.BODY, text) if text else None
+    stands = (referral.revision, referral.state, referral.reason)
+    if stands == (revision + 1, target, reason) and _is_by(session, referral, staff, message_id):
+        return referral
     recipient = _use(session, token, referral_id, now) if token else ""
     referral = taken(session, referral_id, revision)
     was_unanswered = referral.state in UNANSWERED
     told: dict[str, Any] = {"actor": Actor.BODY, "staff": staff, "now": now}
-    step(session, referral, target, reason=reason, event_id=event_id, **told)
+    step(session, referral, target, reason=reason, **told)
     if text:
         words: dict[str, Any] = {"text": text, "locale": locale, "secret": secret}
         write_message(session, referral_id=referral_id, is_part_of_answer=True, **words, **told)
@@ -89,6 +88,18 @@ def answer(
     _tell(session, referral, recipient, now)
     _write_down(session, "answer_request", referral_id, staff, now, state=target.value)
     return referral
+
+
+def _is_by(session: Session, referral: Referral, staff: Staff, message_id: UUID | None) -> bool:
+    """Say whether where a request stands is this very answer: the form was sent before."""
+    query = (
+        select(ReferralEvent.actor, ReferralEvent.account_id)
+        .where(ReferralEvent.referral_id == referral.id, ReferralEvent.kind == EventKind.MOVED)
+        .order_by(ReferralEvent.id.desc())
+    )
+    if session.execute(query.limit(1)).one() != (Actor.BODY, staff.account_id):
+        return False
+    return message_id is None or session.get(ReferralMessage, message_id) is not None
 
 
 def write_by_link(

@@ -1,7 +1,7 @@
 """One step of a request: checked, written with its line of the timeline, its dates set anew."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -39,6 +39,11 @@ def taken(session: Session, referral_id: UUID, revision: int | None = None) -> R
     return found
 
 
+def is_shut(referral: Referral) -> bool:
+    """Say whether the body can read nothing personal of a request any more."""
+    return referral.consent_withdrawn_at is not None or referral.erased_at is not None
+
+
 def step(
     session: Session,
     referral: Referral,
@@ -48,7 +53,6 @@ def step(
     now: datetime,
     reason: NotHelped | None = None,
     staff: Staff = NOBODY,
-    event_id: UUID | None = None,
 ) -> None:
     """Take a request to another state; raises IllegalMove."""
     move(actor, referral.state, target)
@@ -58,15 +62,7 @@ def step(
     referral.moved_at = now
     referral.remind_at = reminds_at(target, referral.created_at, referral.reminders)
     referral.close_at = closes_at(target, referral.created_at, now)
-    tell(
-        session,
-        referral,
-        EventKind.MOVED,
-        actor=actor,
-        now=now,
-        staff=staff,
-        event_id=event_id,
-    )
+    tell(session, referral, EventKind.MOVED, actor=actor, now=now, staff=staff)
     _keep_pass(session, referral, now)
 
 
@@ -78,13 +74,11 @@ def tell(
     actor: Actor,
     now: datetime,
     staff: Staff = NOBODY,
-    event_id: UUID | None = None,
 ) -> None:
-    """Write a line of the timeline; by its id it is known again, where there is one."""
+    """Write a line of the timeline."""
     is_move = kind is EventKind.MOVED
     session.add(
         ReferralEvent(
-            id=event_id or uuid4(),
             referral_id=referral.id,
             kind=kind,
             actor=actor,

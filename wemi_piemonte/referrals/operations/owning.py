@@ -11,7 +11,11 @@ from wemi_piemonte.foundation.errors import DeadLink
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.referrals.models import Referral, ReferralLink, ReferralMessage
 from wemi_piemonte.referrals.operations.moving import step, taken, tell
-from wemi_piemonte.referrals.operations.telling import end_links, tell_body_that_it_is_over
+from wemi_piemonte.referrals.operations.telling import (
+    end_links,
+    forget_mails,
+    tell_body_that_it_is_over,
+)
 from wemi_piemonte.referrals.queries import is_of, living_link
 from wemi_piemonte.referrals.rules import (
     OPEN,
@@ -108,6 +112,7 @@ def wipe(session: Session, referral: Referral, now: datetime) -> None:
     """Erase the personal parts of a request, and whose it was."""
     if referral.erased_at is not None:
         return
+    forget_mails(session, referral)
     referral.name = referral.contact = referral.words = ""
     referral.account_id = referral.pass_id = None
     referral.erased_at = now

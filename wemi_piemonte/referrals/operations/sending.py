@@ -1,7 +1,7 @@
 """Sending requests: one a service, all of one form at once, the same form only once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import membership_of
-from wemi_piemonte.foundation.errors import Invalid, NotFound
+from wemi_piemonte.foundation.errors import DomainError, Invalid, NotFound
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.referrals.models import Referral
 from wemi_piemonte.referrals.operations.moving import tell
@@ -20,6 +20,7 @@ from wemi_piemonte.referrals.operations.telling import tell_body, tell_person
 from wemi_piemonte.referrals.queries import is_staff, open_referral, takes_requests
 from wemi_piemonte.referrals.rules import (
     CONSENT_VERSION,
+    ENDED,
     MOST_AT_ONCE,
     Actor,
     AlreadyAsked,
@@ -57,12 +58,15 @@ def send_referrals(
     asked: Asked,
     secret: str,
     now: datetime,
+    needs: Mapping[UUID, tuple[str, ...]] | None = None,
 ) -> Sent:
     """Send a request to each of these services, and tell their bodies by mail.
 
-    Without a requester a pass is made. The same form (`secret`) sent twice sends once, and
-    answers the same. Raises NotFound for a service that is not public, NobodyToAsk,
-    AlreadyAsked and OwnService, each with `service_id`, and then nothing is sent at all.
+    `needs` are those of a service where each is asked for others. Without a requester a pass is
+    made. The same form (`secret`) sent twice sends once, and answers the same; sent again with
+    other words, or after its request has ended, it is refused as AlreadyAsked. Raises NotFound
+    for a service that is not there, NobodyToAsk, AlreadyAsked and OwnService, each with
+    `service_id`, and then nothing is sent at all.
     """
     if not 0 < len(service_ids) <= MOST_AT_ONCE:
         raise Invalid({"services": []})
@@ -72,10 +76,14 @@ def send_referrals(
         pass_id, code, pin = make_pass(session, now=now, secret=secret)
         requester = Requester(pass_id=pass_id)
     ids = tuple(
-        _send(session, requester, services[each], asked, secret=secret, now=now)
+        _send(session, requester, services[each], _for(asked, each, needs), secret=secret, now=now)
         for each in dict.fromkeys(service_ids)
     )
     return Sent(ids, requester, code, pin)
+
+
+def _for(asked: Asked, service_id: UUID, needs: Mapping[UUID, tuple[str, ...]] | None) -> Asked:
+    return replace(asked, needs=needs.get(service_id, ())) if needs is not None else asked
 
 
 def _taken(session: Session, service_ids: Sequence[UUID]) -> dict[UUID, Service]:
@@ -101,7 +109,11 @@ def _send(
     now: datetime,
 ) -> UUID:
     referral_id = identity_of(secret, str(service.id), str(requester.id))
-    if session.get(Referral, referral_id) is not None:
+    sent = session.get(Referral, referral_id)
+    if sent is not None:
+        # What was written anew must not be lost in silence, and what has ended is not sent.
+        if sent.state in ENDED or not _says(sent, asked):
+            raise AlreadyAsked(service_id=service.id)
         return referral_id
     _check(session, requester, service, asked)
     referral = Referral(
@@ -115,6 +127,7 @@ def _send(
         words=asked.words,
         needs=" ".join(asked.needs),
         locale=asked.locale,
+        words_locale=asked.words_locale,
         state=ReferralState.SENT,
         revision=1,
         consent_version=CONSENT_VERSION,
@@ -133,21 +146,42 @@ def _send(
     return referral_id
 
 
+def _says(sent: Referral, asked: Asked) -> bool:
+    """Say whether a request that was sent says the same."""
+    return (sent.name, sent.contact_kind, sent.contact, sent.words, sent.needs) == (
+        *(asked.name, asked.contact_kind, asked.contact, asked.words),
+        " ".join(asked.needs),
+    )
+
+
 def _check(session: Session, requester: Requester, service: Service, asked: Asked) -> None:
+    refused = refusal(session, service, requester, asked.contact)
+    if refused is not None:
+        raise refused
+
+
+def refusal(
+    session: Session, service: Service, requester: Requester | None, contact: str = ""
+) -> DomainError | None:
+    """Return why somebody can not ask for a service, None where they can.
+
+    Without a requester it is somebody who has asked for nothing yet.
+    """
     if not takes_requests(session, service):
-        raise NobodyToAsk(service_id=service.id)
-    if is_own_service(session, requester, service.organization_id, asked.contact):
-        raise OwnService(service_id=service.id)
-    if open_referral(session, requester, service.id) is not None:
-        raise AlreadyAsked(service_id=service.id)
+        return NobodyToAsk(service_id=service.id)
+    if is_own_service(session, requester, service.organization_id, contact):
+        return OwnService(service_id=service.id)
+    if requester is not None and open_referral(session, requester, service.id) is not None:
+        return AlreadyAsked(service_id=service.id)
+    return None
 
 
 def is_own_service(
-    session: Session, requester: Requester, organization_id: UUID, contact: str = ""
+    session: Session, requester: Requester | None, organization_id: UUID, contact: str = ""
 ) -> bool:
     """Say whether who asks belongs to the body: by the account, or by the address it gives."""
     emails = [contact]
-    if requester.account_id is not None:
+    if requester is not None and requester.account_id is not None:
         if membership_of(session, requester.account_id, organization_id) is not None:
             return True
         emails.append(session.get_one(Account, requester.account_id).email)

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.rules import hash_of, new_token
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.foundation.clock import ROME
-from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.mail import Delivery, queue_mail
 from wemi_piemonte.listings.caring import recipients_of
 from wemi_piemonte.referrals.models import Referral, ReferralLink
 from wemi_piemonte.referrals.queries import person_address
@@ -119,3 +119,21 @@ def end_links(
     if recipient:
         query = query.where(ReferralLink.recipient == recipient)
     session.execute(query.values(used_at=now))
+
+
+def forget_mails(session: Session, referral: Referral) -> None:
+    """Delete what is kept of the mails about requests to the address given in one.
+
+    Those that have left, and those that wait and are about this request; before it is erased.
+    """
+    if not referral.contact:
+        return
+    session.execute(
+        delete(Delivery).where(
+            Delivery.recipient == referral.contact,
+            Delivery.kind.startswith("request-")
+            | Delivery.kind.startswith("rating-")
+            | Delivery.kind.startswith("appeal-"),
+            Delivery.sent_at.is_not(None) | Delivery.values.contains(str(referral.id)),
+        )
+    )

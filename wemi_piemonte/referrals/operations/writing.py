@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.referrals.models import ReferralMessage
-from wemi_piemonte.referrals.operations.moving import NOBODY, taken, tell
+from wemi_piemonte.referrals.operations.moving import NOBODY, is_shut, taken, tell
 from wemi_piemonte.referrals.operations.telling import tell_body, tell_person
 from wemi_piemonte.referrals.rules import OPEN, Actor, EventKind, Silenced, Staff, identity_of
 
@@ -37,8 +37,7 @@ def write_message(
     message_id = message_id_of(secret, referral_id, actor, text)
     if session.get(ReferralMessage, message_id) is not None:
         return message_id
-    is_shut = referral.consent_withdrawn_at is not None or referral.erased_at is not None
-    if is_shut or (referral.state not in OPEN and not is_part_of_answer):
+    if is_shut(referral) or (referral.state not in OPEN and not is_part_of_answer):
         raise Silenced
     session.add(
         ReferralMessage(

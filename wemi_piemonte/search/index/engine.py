@@ -111,7 +111,8 @@ class _Search:
             metres = np.sqrt(there) * EARTH_RADIUS_M
             return -metres.astype(np.int64)
         if self._query.sort == Sort.RATING:
-            ratings: RowList = (self._columns.rating[rows] * 100).astype(np.int64)
+            # In hundredths of a star, rounded: what differs by less is as good as equal.
+            ratings: RowList = np.rint(self._columns.rating[rows] * 100).astype(np.int64)
             return ratings
         return self._relevance(rows, merit)
 

@@ -13,9 +13,11 @@ from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.foundation.tally import Seen
 from wemi_piemonte.search.queries import results_for
 from wemi_piemonte.search.schemas import PageParameters, query_of
+from wemi_piemonte.search.views.drawing import drawn
 from wemi_piemonte.search.views.listing import answered, refused
 
 blueprint = Blueprint("search", __name__)
+blueprint.add_app_template_filter(drawn)
 # Made once: a schema copies its fields when it is made.
 PARAMETERS = PageParameters()
 

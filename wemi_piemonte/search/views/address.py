@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import request, url_for
 
@@ -17,6 +17,10 @@ PageAddress = Callable[[int], str]
 
 PLACE = ("place", "lat", "lon", "radius_km")
 _PAGES = ("page", "per_page")
+_NAMES = (*SINGLE, *REPEATED)
+# Stands for the number in the address of a page: nobody can type it, as it is quoted.
+_NUMBER = "\ue001"
+_QUOTED = quote(_NUMBER)
 _LINKS_BESIDE = 1
 HIGHEST_PAGE = 10_000
 
@@ -53,11 +57,13 @@ class Pages:
 
 def known(arguments: Arguments) -> dict[str, list[str]]:
     """Return the parameters that a search knows, without the empty ones."""
-    names = (*SINGLE, *REPEATED)
-    filled = {
-        name: [v for v in arguments[name] if v.strip()] for name in names if name in arguments
-    }
-    return {name: values for name, values in filled.items() if values}
+    found = {}
+    for name in _NAMES:
+        if name in arguments:
+            values = [value for value in arguments[name] if value.strip()]
+            if values:
+                found[name] = values
+    return found
 
 
 def search_url(arguments: Arguments) -> str:
@@ -76,6 +82,14 @@ def without(arguments: Arguments, *names: str) -> dict[str, list[str]]:
     """Return the parameters of a search on its first page, with some left out."""
     kept = known(arguments)
     return {name: kept[name] for name in kept if name not in (*names, *_PAGES)}
+
+
+def page_address(arguments: Arguments) -> PageAddress:
+    """Return what gives the address of any page of a search."""
+    per_page = known(arguments).get("per_page", [])
+    address = search_url({**without(arguments), "per_page": per_page, "page": [_NUMBER]})
+    before, _sign, after = address.rpartition(f"page={_QUOTED}")
+    return lambda number: f"{before}page={number}{after}"
 
 
 def map_url(arguments: Arguments, locale: str) -> str:

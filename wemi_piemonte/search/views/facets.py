@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -31,33 +32,32 @@ _BOX = (
 
 
 class Option(NamedTuple):
-    """One choice of a filter."""
+    """One choice of a filter, ready to be shown; those ticked, then the commonest, come first."""
 
-    name: str
-    value: str
+    is_unticked: bool
+    fewer: int
     label: str
-    found: int | None
-    checked: bool
+    html: str
+
+
+_by_number = itemgetter(0, 1, 2)
+_by_tick = itemgetter(0)
 
 
 @lru_cache(maxsize=16384)
-def _drawn(name: str, value: str, label: str) -> tuple[str, str]:
-    """Return the box to tick and its words, up to where numbers and ticks come in."""
+def _drawn(locale: str, name: str, value: str) -> tuple[str, str, str]:
+    """Return the box to tick, its words up to where the number comes in, and the label alone."""
+    words = _label_of(locale, name, value)
     values = {"id": f"{name}-{value.replace('.', '-')}", "name": name, "value": value}
     box = _BOX.format(form=FORM, **{key: escape(each) for key, each in values.items()})
-    return box, f"><span>{escape(label)}</span>"
+    return box, f"><span>{escape(words)}</span>", words
 
 
-def _boxes(options: Iterable[Option]) -> Markup:
-    """Return the boxes of some choices; about a hundred stand on a page."""
-    parts = []
-    for option in options:
-        box, words = _drawn(option.name, option.value, option.label)
-        parts.append(f"{box} checked{words}" if option.checked else box + words)
-        if option.found is not None:
-            parts.append(f'<span class="count">(<bdi>{option.found}</bdi>)</span>')
-        parts.append("</label>")
-    return Markup("".join(parts))  # noqa: S704 - every part was escaped
+def _option(locale: str, name: str, value: str, found: int | None, *, is_ticked: bool) -> Option:
+    box, words, label = _drawn(locale, name, value)
+    tick = " checked" if is_ticked else ""
+    count = "" if found is None else f'<span class="count">(<bdi>{found}</bdi>)</span>'
+    return Option(not is_ticked, -(found or 0), label, f"{box}{tick}{words}{count}</label>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,15 @@ class Facet:
 
     @property
     def first(self) -> Markup:
-        return _boxes(self.options[: self.shown])
+        return _joined(self.options[: self.shown])
 
     @property
     def rest(self) -> Markup:
-        return _boxes(self.options[self.shown :])
+        return _joined(self.options[self.shown :])
+
+
+def _joined(options: Iterable[Option]) -> Markup:
+    return Markup("".join([option.html for option in options]))  # noqa: S704 - parts are escaped
 
 
 def label_of(name: str, value: str) -> str:
@@ -103,36 +107,32 @@ def facets_of(
         "spoken": (_("Languages spoken"), 6),
         "target": (_("For whom"), 5),
     }
-    return [
-        Facet(
-            name,
-            title,
-            options := _options(name, counts.get(name, {}), chosen),
-            max(most, sum(option.checked for option in options)),
-        )
-        for name, (title, most) in titles.items()
-    ]
+    found = []
+    for name, (title, most) in titles.items():
+        options = _options(name, counts.get(name, {}), chosen.get(name, ()))
+        ticked = sum(not option.is_unticked for option in options)
+        found.append(Facet(name, title, options, max(most, ticked)))
+    return found
 
 
-def _options(
-    name: str, counts: Mapping[str, int], chosen: Mapping[str, Sequence[str]]
-) -> tuple[Option, ...]:
-    checked = set(chosen.get(name, ()))
+def _options(name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[Option, ...]:
+    checked = set(chosen)
     order = _ORDERS.get(name)
     codes = [code for code in (order or counts) if counts.get(code)]
-    codes += [code for code in sorted(checked) if code not in codes]
+    codes += sorted(checked.difference(codes))
+    locale = current_locale()
     found = [
-        Option(
+        _option(
+            locale,
             name,
-            value=code,
-            label=label_of(name, code),
-            found=None if code in _AREAS else counts.get(code, 0),
-            checked=code in checked,
+            code,
+            None if code in _AREAS else counts.get(code, 0),
+            is_ticked=code in checked,
         )
         for code in codes
     ]
     if order is None:
-        found.sort(key=lambda option: (not option.checked, -(option.found or 0), option.label))
+        found.sort(key=_by_number)
     elif name == "target":
-        found.sort(key=lambda option: not option.checked)
+        found.sort(key=_by_tick)
     return tuple(found)

@@ -25,6 +25,7 @@ from wemi_piemonte.search.views.address import (
     chips_of,
     known,
     map_url,
+    page_address,
     pages_of,
     search_url,
     without,
@@ -150,28 +151,26 @@ def answered(
     chips = chips_of(arguments, _place_chip(query))
     frame |= {
         "chips": chips,
-        "clear_url": search_url({"q": known(arguments).get("q", [])}),
+        "clear_url": search_url({"q": known(arguments).get("q", [])}) if chips else "",
         "results": results,
         "cards": all_shown(results.cards),
         "sort_options": sort_options(query),
         "order_note": order_note(query.sort),
         "here": query.point,
         "sensitive": is_sensitive(query.needs) or is_about(query.text, query.locale, SENSITIVE),
-        "meant_url": search_url({**without(arguments, "q"), "q": [results.did_you_mean or ""]}),
+        "meant_url": _meant_url(arguments, results.did_you_mean),
     }
     if not results.total:
         help_ = help_for(query, results, arguments, chips, ask)
         return frame | {"help": help_, "sensitive": is_sensitive((*query.needs, *help_.needs))}
-    rest = without(arguments)
-
-    def page_url(number: int) -> str:
-        per_page = known(arguments).get("per_page", [])
-        return search_url({**rest, "per_page": per_page, "page": [str(number)]})
-
     return frame | {
         "map_url": map_url(arguments, current_locale()),
-        "pages": pages_of(results.total, query.page, query.per_page, page_url),
+        "pages": pages_of(results.total, query.page, query.per_page, page_address(arguments)),
     }
+
+
+def _meant_url(arguments: Arguments, meant: str | None) -> str:
+    return search_url({**without(arguments, "q"), "q": [meant]}) if meant else ""
 
 
 def sort_options(query: Query) -> list[tuple[str, str]]:
@@ -179,9 +178,7 @@ def sort_options(query: Query) -> list[tuple[str, str]]:
     found = [("relevance", _("Best match first"))]
     if query.point is not None:
         found.append(("distance", _("Nearest first")))
-    if query.sort == "rating":
-        found.append(("rating", _("Best rated first")))
-    return found
+    return [*found, ("rating", _("Best rated first"))]
 
 
 def order_note(sort: str) -> str:
@@ -194,8 +191,10 @@ def order_note(sort: str) -> str:
         ),
         "distance": _("The nearest place comes first. Nobody can pay to stand higher."),
         "rating": _(
-            "First come the services rated best by those they helped. Nobody can pay to stand "
-            "higher."
+            "First come the services rated best by those they helped. Many good ratings count "
+            "more than a few, and services with fewer than three stand where middling ones do. "
+            "Among equals: those that take new people, those confirmed most recently. Nobody can "
+            "pay to stand higher."
         ),
     }
     return notes[sort]

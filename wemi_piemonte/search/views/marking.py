@@ -75,7 +75,8 @@ def _holding(text: str, plain: str, least: Iterable[str]) -> list[tuple[str, int
         at = plain.find(term)
         while at >= 0:
             first = at
-            while first and _WORD.match(text, first - 1, first):
+            # Letters and digits, as a word has them.
+            while first and text[first - 1].isalnum():
                 first -= 1
             word = _WORD.match(text, first)
             if word:

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import url_for
+
 from wemi_piemonte.foundation.i18n import joined
 from wemi_piemonte.intake.recognise import QUICK, recognise
 from wemi_piemonte.search.queries import suggestions_for
 from wemi_piemonte.search.rules import Query, Results
-from wemi_piemonte.search.views.address import Arguments, Chip, search_url, without
+from wemi_piemonte.search.views.address import Arguments, Chip, known, search_url, without
 
 _MOST_WAYS = 3
 _MOST_NEEDS = 6
+# What a help desk is looked for by, as a service is.
+_OF_A_DESK = ("place", "lat", "lon", "spoken")
 
 # What a question is without each of its filters.
 _DROPPED: dict[str, dict[str, Any]] = {
@@ -44,6 +48,7 @@ class Help:
     beginnings: tuple[Way, ...]
     without: tuple[Way, ...]
     needs: tuple[str, ...]
+    desk_url: str
 
 
 def help_for(
@@ -68,7 +73,14 @@ def help_for(
             :_MOST_WAYS
         ],
         needs=tuple(dict.fromkeys((*needs_meant(query), *suggested.needs)))[:_MOST_NEEDS],
+        desk_url=_desk_url(arguments),
     )
+
+
+def _desk_url(arguments: Arguments) -> str:
+    """Return where somebody helps in person: near the same place, in the same languages."""
+    given: dict[str, Any] = dict(known(arguments))
+    return url_for("desks.index", **{name: given[name] for name in _OF_A_DESK if name in given})
 
 
 def _ways(

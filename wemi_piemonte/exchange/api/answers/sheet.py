@@ -11,6 +11,7 @@ from wemi_piemonte.directory.rules import (
     Status,
     Target,
 )
+from wemi_piemonte.exchange.api.answers.rated import PublishedRating, RatingSummary
 from wemi_piemonte.exchange.api.answers.terms import (
     Day,
     Identifier,
@@ -282,6 +283,7 @@ class Sheet(Texts, Facts, Times, Reach):
     translation that a person has read, `machine` one that nobody has, `outdated` one older than
     its source. `languages_of_texts` names the language of each text that is not in `lang`.
     Their keys are the paths of the texts, such as `name` or `documents.0.document`.
+    `ratings` holds the newest few; all of them are at /services/{service_id}/ratings.
     """
 
     id: Identifier
@@ -289,3 +291,5 @@ class Sheet(Texts, Facts, Times, Reach):
     translation: dict[str, Worth]
     languages_of_texts: dict[str, LanguageCode]
     organization: Body
+    rating: RatingSummary
+    ratings: list[PublishedRating]

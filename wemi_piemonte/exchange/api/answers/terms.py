@@ -15,6 +15,7 @@ def said(**members: object) -> Members:
 Identifier = Annotated[str, said(format="uuid")]
 Day = Annotated[str, said(format="date")]
 Instant = Annotated[str, said(format="date-time")]
+Stars = Annotated[int, said(minimum=1, maximum=5)]
 WallTime = Annotated[
     str, said(pattern="^[0-2][0-9]:[0-5][0-9]$", description="Europe/Rome wall time.")
 ]
