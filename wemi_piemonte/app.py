@@ -54,6 +54,7 @@ from wemi_piemonte.moderation import operations as moderation_operations
 from wemi_piemonte.moderation import schemas as moderation_schemas
 from wemi_piemonte.moderation import views as moderation
 from wemi_piemonte.pages import answering, asking, confirming, provider, reporting, translator
+from wemi_piemonte.pages import desk as desk_room
 from wemi_piemonte.pages import desks as desk_pages
 from wemi_piemonte.pages import plans as plan_pages
 from wemi_piemonte.pages import ratings as rating_pages
@@ -159,6 +160,7 @@ def create_app(config: "Config") -> Flask:
         asking.blueprint,
         answering.blueprint,
         desk_pages.blueprint,
+        desk_room.blueprint,
         plan_pages.blueprint,
         request_pages.blueprint,
         rating_pages.blueprint,

@@ -81,7 +81,7 @@ class Paper:
         """The form that is sent to an address ending so, filled in."""
         for form in self.tree.forms:
             if str(form.action or "").endswith(ending):
-                kept = [(k, str(v)) for k, v in form.form_values() if k not in values]
+                kept = [(k, v) for k, v in _values(form) if k not in values]
                 return Filled(str(form.action), [*kept, *values.items()])
         raise AssertionError(f"no form for {ending}: {[f.action for f in self.tree.forms]}")
 
@@ -92,6 +92,19 @@ class Paper:
         """The addresses of links that hold this."""
         found: Iterable[Any] = self.tree.xpath("//a/@href")
         return [str(href) for href in found if part in str(href)]
+
+
+def _values(form: Any) -> Iterable[tuple[str, str]]:
+    """What a browser would send of a form as it stands; an empty value of a choice is one."""
+    for field_ in form.inputs:
+        kind = (field_.get("type") or "").lower()
+        if not field_.get("name") or kind in {"submit", "button", "image", "file"}:
+            continue
+        if kind in {"radio", "checkbox"}:
+            if field_.get("checked") is not None:
+                yield field_.get("name"), field_.get("value", "on")
+        elif field_.value is not None:
+            yield field_.get("name"), str(field_.value)
 
 
 @dataclass

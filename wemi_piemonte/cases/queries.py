@@ -98,13 +98,13 @@ def taking_desks(session: Session) -> set[UUID]:
 def desks_named(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return what desks are called; one that is gone has no name."""
     query = select(Desk.id, Desk.name).where(Desk.id.in_(set(ids)))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def people_named(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return what the people who hold cases are called."""
     query = select(Account.id, Account.name).where(Account.id.in_(set(ids)))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def was_handed_over_by(session: Session, case_id: UUID, account_id: UUID, revision: int) -> bool:

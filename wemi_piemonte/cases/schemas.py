@@ -20,7 +20,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.foundation.schemas import Lenient, Words
 
-_CHOOSE = {
+_CHOOSE: dict[str, Any] = {
     "required": [_l("Choose one of these.")],
     "null": [_l("Choose one of these.")],
     "unknown": [_l("Choose one of these.")],

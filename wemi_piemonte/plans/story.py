@@ -1,5 +1,6 @@
 """From what a person writes to a household's wishes: needs, people, place, languages."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wemi_piemonte.geo.gazetteer.mentions import towns_in
@@ -57,6 +58,20 @@ def heard(story: str, locale: str, before: Wishes | None = None) -> Wishes:
         spoken=kept.spoken or _spoken(text, locale),
         understood=_outcome(text, understood),
     )
+
+
+# What came of reading, the better the farther behind.
+_WORTH = ("", "nothing", "candidates", "needs")
+
+
+def heard_in(story: str, locales: Sequence[str], before: Wishes | None = None) -> Wishes:
+    """Return the wishes that a story tells in one of some languages, whichever finds most in it.
+
+    The first is the reader's own: the wishes go on in it.
+    """
+    told = [heard(story, each, before) for each in dict.fromkeys(locales)]
+    best = max(told, key=lambda each: (_WORTH.index(each.understood), len(each.wanted)))
+    return replace(best, locale=locales[0])
 
 
 def _outcome(text: str, understood: Understood) -> str:

@@ -1,7 +1,7 @@
 """A person's requests: how they stand, who saw what when, messages, the ways to end them."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -22,7 +22,7 @@ RATING_ACTS = ("/rating", "/rating/comment", "/rating/withdraw", "/rating/appeal
 KEY = "a-key-of-more-than-22-letters"
 
 
-def body_writes(request_id: object, text: str) -> None:
+def body_writes(request_id: object, text: str, now: datetime = NOW) -> None:
     with transaction() as session:
         referrals.write_message(
             session,
@@ -31,7 +31,7 @@ def body_writes(request_id: object, text: str) -> None:
             text=text,
             locale="it",
             secret=text,
-            now=NOW,
+            now=now,
             staff=Staff(name="Maria Rossi"),
         )
 
@@ -207,7 +207,7 @@ def test_what_is_written_too_late_is_not_sent_and_not_lost(site: Site) -> None:
 
 def test_what_the_body_wrote_since_is_counted_until_the_person_writes(site: Site) -> None:
     mine = asked()
-    body_writes(mine.id, "Quando possiamo chiamare?")
+    body_writes(mine.id, "Quando possiamo chiamare?", NOW - timedelta(minutes=1))
     body_writes(mine.id, "Siamo qui fino alle 18.")
     page = site.opened(mine)
     assert "2 new messages" in page.text
@@ -245,7 +245,7 @@ def test_a_copy_is_given_with_code_and_pin_too_and_to_a_stranger_it_is_empty(sit
     opened = site.opened(mine).client.get("/en/requests/data.json")
     assert [each["words"] for each in json.loads(opened.data)["requests"]] == [WORDS]
     stranger = site.browser().client.get("/en/requests/data.json")
-    assert json.loads(stranger.data) == {"requests": []}
+    assert not any(json.loads(stranger.data).values())
 
 
 def test_my_page_shows_the_newest_requests(site: Site) -> None:

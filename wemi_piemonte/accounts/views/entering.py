@@ -50,6 +50,8 @@ def home_of(account: Account, locale: str) -> str:
     """Return the first page of a role's room."""
     if account.role is Role.PROVIDER:
         return url_for("provider.room", locale=locale)
+    if account.role is Role.OPERATOR:
+        return url_for("desk.room", locale=locale)
     if account.role in {Role.MODERATOR, Role.ADMIN}:
         return url_for("moderation.show", locale=locale)
     return url_for("accounts.account", locale=locale)

@@ -38,7 +38,7 @@ def id_of(key: str) -> UUID:
 def load_demonstration(session: Session, now: datetime, *, worker: UUID | None = None) -> None:
     """Put in the desks that are not there yet; `worker` is an operator who works at two of them."""
     found = session.execute(select(Organization.name, Organization.id))
-    bodies: dict[str, UUID] = dict(found.tuples().all())
+    bodies: dict[str, UUID] = dict(found.all())
     for example in EXAMPLES:
         body = bodies.get(example.body)
         if body is not None and session.get(Desk, id_of(example.key)) is None:

@@ -4,10 +4,13 @@ from wemi_piemonte.desks.operations.booking import (
     Booked,
     book,
     cancel_booking,
+    end_bookings_of,
+    id_of_booking,
     mark_booking,
     move_to,
 )
-from wemi_piemonte.desks.operations.days import clear_day, set_day
+from wemi_piemonte.desks.operations.days import called_off_by, clear_day, set_day
+from wemi_piemonte.desks.operations.inviting import Welcome, ask_to_work, let_work
 from wemi_piemonte.desks.operations.keeping import (
     DeskValues,
     HoursValues,
@@ -19,6 +22,7 @@ from wemi_piemonte.desks.operations.keeping import (
     save_hours,
     set_duty,
     set_member,
+    set_public,
 )
 from wemi_piemonte.desks.operations.mediating import ask_mediator, settle_mediation
 from wemi_piemonte.desks.operations.reporting import answer_need, report_need
@@ -29,13 +33,19 @@ __all__ = [
     "DeskValues",
     "HoursValues",
     "LastManager",
+    "Welcome",
     "answer_need",
     "ask_mediator",
+    "ask_to_work",
     "book",
+    "called_off_by",
     "cancel_booking",
     "clear_day",
     "count_visit",
+    "end_bookings_of",
     "forget_old_bookings",
+    "id_of_booking",
+    "let_work",
     "mark_booking",
     "move_to",
     "remind",
@@ -47,5 +57,6 @@ __all__ = [
     "set_day",
     "set_duty",
     "set_member",
+    "set_public",
     "settle_mediation",
 ]

@@ -1,10 +1,10 @@
 """Booking a slot: never more than there is room for, moved and cancelled by who booked."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.operations import make_pass
@@ -25,7 +25,7 @@ from wemi_piemonte.desks.rules import (
     move_booking,
     slots_of,
 )
-from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.errors import IllegalMove, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ def book(
     Raises NotFound, NoSuchSlot, SlotFull, AlreadyBooked.
     """
     desk = taken_desk(session, desk_id)
+    starts_at = starts_at.astimezone(UTC)
     code = pin = ""
     if requester is None:
         pass_id, code, pin = make_pass(session, now=now, secret=secret)
         requester = Requester(pass_id=pass_id)
-    booking_id = identity_of(secret, str(desk_id), starts_at.isoformat(), str(requester.id))
+    booking_id = id_of_booking(secret, desk_id, starts_at, requester)
     if session.get(Booking, booking_id) is None:
         _refuse_second(session, requester, desk_id, starts_at)
         halt, slot = _slot(session, desk, starts_at, now)
@@ -84,6 +85,12 @@ def book(
     return Booked(booking_id, requester, code, pin)
 
 
+def id_of_booking(secret: str, desk_id: UUID, starts_at: datetime, requester: Requester) -> UUID:
+    """Return the id of what a form books for somebody."""
+    moment = starts_at.astimezone(UTC).isoformat()
+    return identity_of(secret, str(desk_id), moment, str(requester.id))
+
+
 def _slot(session: Session, desk: Desk, starts_at: datetime, now: datetime) -> tuple[Halt, Slot]:
     """Return the slot that begins then, with a place left; raises NoSuchSlot and SlotFull."""
     (found,) = met(session, [desk], now=now)
@@ -105,17 +112,29 @@ def _refuse_second(
     session: Session, requester: Requester, desk_id: UUID, starts_at: datetime
 ) -> None:
     query = select(Booking.id).where(
-        or_(
-            Booking.account_id == requester.account_id
-            if requester.account_id
-            else Booking.pass_id == requester.pass_id
-        ),
+        Booking.account_id == requester.account_id
+        if requester.account_id
+        else Booking.pass_id == requester.pass_id,
         Booking.desk_id == desk_id,
         Booking.starts_at == starts_at,
         Booking.state == BookingState.BOOKED,
     )
     if session.scalar(query.limit(1)) is not None:
         raise AlreadyBooked
+
+
+def requester_of(booking: Booking) -> Requester | None:
+    """Return whose a booking is; None once it is of nobody."""
+    if booking.account_id is None and booking.pass_id is None:
+        return None
+    return Requester(account_id=booking.account_id, pass_id=booking.pass_id)
+
+
+def _desk_of(session: Session, booking_id: UUID) -> UUID:
+    found = session.scalar(select(Booking.desk_id).where(Booking.id == booking_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def taken_booking(session: Session, booking_id: UUID) -> Booking:
@@ -130,6 +149,8 @@ def taken_booking(session: Session, booking_id: UUID) -> Booking:
 def cancel_booking(session: Session, *, booking_id: UUID, now: datetime) -> None:
     """Cancel a booking for who made it; raises IllegalMove for one that is over."""
     booking = taken_booking(session, booking_id)
+    if booking.starts_at <= now:
+        raise IllegalMove(current=booking.state.value, target=BookingState.CANCELLED.value)
     booking.state = move_booking(booking.state, BookingState.CANCELLED)
     booking.moved_at = now
     session.flush()
@@ -139,14 +160,19 @@ def cancel_booking(session: Session, *, booking_id: UUID, now: datetime) -> None
 def move_to(session: Session, *, booking_id: UUID, starts_at: datetime, now: datetime) -> None:
     """Move a booking to another slot of the same desk; the old place is free at once.
 
-    Raises NoSuchSlot and SlotFull, and then the booking stays as it was.
+    Raises IllegalMove for one that is over, NoSuchSlot, SlotFull and AlreadyBooked: then the
+    booking stays as it was.
     """
+    starts_at = starts_at.astimezone(UTC)
+    # The desk first, as everywhere: of two who wait for each other none would ever go on.
+    desk = taken_desk(session, _desk_of(session, booking_id))
     booking = taken_booking(session, booking_id)
-    desk = taken_desk(session, booking.desk_id)
-    if booking.state is not BookingState.BOOKED:
-        raise NoSuchSlot
-    if booking.starts_at.timestamp() == starts_at.timestamp():
+    if booking.state is BookingState.BOOKED and booking.starts_at == starts_at:
         return
+    if booking.state is not BookingState.BOOKED or booking.starts_at <= now:
+        raise IllegalMove(current=booking.state.value, target=BookingState.BOOKED.value)
+    if requester := requester_of(booking):
+        _refuse_second(session, requester, desk.id, starts_at)
     halt, slot = _slot(session, desk, starts_at, now)
     booking.hours_id, booking.starts_at, booking.ends_at = halt.hours.id, slot.starts, slot.ends
     booking.moved_at, booking.reminded_at = now, None
@@ -166,3 +192,14 @@ def mark_booking(
     session.flush()
     if target is BookingState.CALLED_OFF:
         tell_visitor(session, booking, "booking-called-off", now)
+
+
+def end_bookings_of(session: Session, *, account_id: UUID, now: datetime) -> None:
+    """Free what an account has booked, and let its bookings be of nobody: it is being deleted."""
+    mine = update(Booking).where(Booking.account_id == account_id)
+    session.execute(
+        mine.where(Booking.state == BookingState.BOOKED, Booking.starts_at > now).values(
+            state=BookingState.CANCELLED, moved_at=now
+        )
+    )
+    session.execute(mine.values(account_id=None, contact=""))

@@ -109,6 +109,19 @@ def save_desk(
     return desk.id
 
 
+def set_public(
+    session: Session, *, desk_id: UUID, is_public: bool, by: UUID, now: datetime
+) -> None:
+    """Let everybody know of a desk, or nobody; what is booked stays booked."""
+    desk = taken_desk(session, desk_id)
+    if desk.is_public is is_public:
+        return
+    desk.is_public, desk.modified_at = is_public, now
+    session.flush()
+    act = "show_desk" if is_public else "hide_desk"
+    record_act(session, act, account_id=by, subject="desk", subject_id=desk_id, now=now)
+
+
 def save_hours(
     session: Session,
     *,

@@ -42,9 +42,13 @@ def register(blueprint: Blueprint) -> None:
 
 
 def check_inviter(session: Session, account: Account, details: dict[str, Any]) -> None:
-    """Let nobody become staff by the invitation of who is no longer an administrator."""
+    """Let nobody become staff by the invitation of who is no longer an administrator.
+
+    Whom a desk invites is its own to judge (desks.operations.let_work): an operator, and no more.
+    """
     del account
-    if Role(details["role"]) not in STAFF:
+    role = Role(details["role"])
+    if role not in STAFF or ("desk" in details and role is Role.OPERATOR):
         return
     inviter = session.get(Account, UUID(details["invited_by"]))
     if inviter is None or inviter.role is not Role.ADMIN or inviter.suspended_at is not None:

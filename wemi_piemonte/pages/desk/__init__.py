@@ -3,11 +3,11 @@
 from flask import Blueprint
 from flask.wrappers import Response
 
-from wemi_piemonte.pages.desk import room
+from wemi_piemonte.pages.desk import asking, case, handing, handout, mandate, room, sms, together
 
 blueprint = Blueprint("desk", __name__)
 
-for _part in (room,):
+for _part in (room, case, handing, together, mandate, asking, handout, sms):
     _part.register(blueprint)
 
 

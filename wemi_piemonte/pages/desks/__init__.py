@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from wemi_piemonte.pages.desks import finding, paper, showing
+from wemi_piemonte.pages.desks import booking, finding, own_booking, paper, showing
 from wemi_piemonte.pages.desks.shown import FILTERS
 
 blueprint = Blueprint("desks", __name__)
@@ -12,3 +12,5 @@ for _name, _filter in FILTERS.items():
 finding.register(blueprint)
 showing.register(blueprint)
 paper.register(blueprint)
+booking.register(blueprint)
+own_booking.register(blueprint)

@@ -1,5 +1,6 @@
 """The page of a help desk: whether it is open, when and where it is met, what it can do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.queries import Met, days_of, met, rules_of, slots_ahead
 from wemi_piemonte.desks.rules import MOST_AHEAD_DAYS, DeskKind, HoursRule, shut_holidays
 from wemi_piemonte.directory.content import Text, Translations
+from wemi_piemonte.directory.hours import DAYS
 from wemi_piemonte.directory.record import ScheduleRecord
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
@@ -140,7 +142,7 @@ def desk_page(session: Session, desk: Desk) -> DeskPage:
         now=halt_shown(found, found.now) if found.now else None,
         next=halt_shown(found, found.next) if found.next else None,
         hours=_timetable(found, [] if is_tour else rules, today),
-        stops=tuple(_stop(found, each) for each in rules if is_tour and _lasts(each, today)),
+        stops=_stops(found, rules if is_tour else [], today),
         coming=tuple(each for each in shown if is_tour and each.day <= last)[:MOST_STOPS],
         special=tuple(each for each in shown if each.halt.said_at and not is_tour),
         holidays=tuple(
@@ -171,6 +173,21 @@ def _timetable(found: Met, rules: list[HoursRule], today: date) -> Timetable:
     ]
     words = Translations(found.desk.source_lang, ())
     return timetable(schedules, words, current_locale(), today=today)
+
+
+def _stops(found: Met, rules: Iterable[HoursRule], today: date) -> tuple[ShownStop, ...]:
+    """Return the stops of a tour in the order of the week."""
+    lasting = [each for each in rules if _lasts(each, today)]
+    return tuple(_stop(found, each) for each in sorted(lasting, key=_in_week))
+
+
+def _in_week(hours: HoursRule) -> tuple[int, str, str]:
+    first = hours.rule.byday.strip()[:2]
+    return (
+        DAYS.index(first) if first in DAYS else len(DAYS),
+        str(hours.rule.opens_at),
+        str(hours.id),
+    )
 
 
 def _stop(found: Met, hours: HoursRule) -> ShownStop:

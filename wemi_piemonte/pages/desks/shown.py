@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wemi_piemonte.desks.queries import Fit, Met, Time, is_afar
-from wemi_piemonte.desks.rules import DeskKind, Halt
+from wemi_piemonte.desks.rules import DeskAct, DeskKind, Halt
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.clock import ROME
@@ -25,6 +25,7 @@ PINS = {
 }
 
 _LEAST_KM = 0.1
+_EVERYWHERE = frozenset({DeskAct.LISTEN, DeskAct.PLAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ class ShownDesk:
         return self.met.spoken
 
     @property
-    def can_do(self) -> tuple[str, ...]:
-        return tuple(self.met.desk.can_do.split())
+    def offers(self) -> tuple[str, ...]:
+        """Return what it can do beside what all of them do."""
+        return tuple(code for code in self.met.desk.can_do.split() if code not in _EVERYWHERE)
 
     @property
     def points(self) -> list[tuple[Point, Name]]:
@@ -188,4 +190,13 @@ def is_today(day: date) -> bool:
     return day == clock.today()
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"hour": hour, "is_today": is_today}
+def as_chosen(at: datetime) -> str:
+    """Return a moment as forms send it back."""
+    return at.isoformat()
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "hour": hour,
+    "is_today": is_today,
+    "as_chosen": as_chosen,
+}

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.wrappers import Response
 
-from wemi_piemonte.pages.plans import saved, writing
+from wemi_piemonte.pages.plans import in_hand, saved, writing
 from wemi_piemonte.pages.plans.shown import person_of
 
 blueprint = Blueprint("plans", __name__)
@@ -11,6 +11,9 @@ blueprint.add_app_template_filter(person_of, "person_of")
 
 writing.register(blueprint)
 saved.register(blueprint)
+
+
+blueprint.before_request(in_hand.look)
 
 
 @blueprint.after_request

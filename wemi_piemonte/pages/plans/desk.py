@@ -43,6 +43,12 @@ def forget(session: Session) -> None:
         forget_draft(session, draft_id=UUID(draft_id))
 
 
+def let_go() -> None:
+    """Have nothing in writing any more; the draft ends by itself, with its hour."""
+    visit.pop(DRAFT, None)
+    visit.pop(CHANGING, None)
+
+
 def changing() -> str:
     """Return the code of the saved plan that is being changed, empty for a new one."""
     return str(visit.get(CHANGING, ""))

@@ -23,7 +23,7 @@ from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
-from wemi_piemonte.pages.plans import desk
+from wemi_piemonte.pages.plans import desk, in_hand
 from wemi_piemonte.pages.plans.paper import pdf_of
 from wemi_piemonte.pages.plans.shown import ShownPlan, asked_here, plan_page, plan_shown
 from wemi_piemonte.pages.qr import qr
@@ -184,6 +184,7 @@ def change(locale: str, code: str) -> ResponseReturnValue:
         opened = _opened(session, code)
         if opened is None:
             return redirect(url_for("plans.saved", code=code), code=303)
+        in_hand.put_down()
         desk.forget(session)
         desk.keep(session, replace(opened[1][0].wishes, locale=locale))
     desk.change(code)

@@ -12,7 +12,7 @@ from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.limits import counted_search
-from wemi_piemonte.pages.plans import desk
+from wemi_piemonte.pages.plans import desk, in_hand
 from wemi_piemonte.pages.plans.form import form_page
 from wemi_piemonte.pages.plans.paper import pdf_of
 from wemi_piemonte.pages.plans.shown import (
@@ -26,7 +26,7 @@ from wemi_piemonte.plans.operations import add_version, save_plan
 from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
 from wemi_piemonte.plans.rules import Wanted, Wishes
 from wemi_piemonte.plans.schemas import Errors, story_in, wishes_in, with_person, without_person
-from wemi_piemonte.plans.story import heard
+from wemi_piemonte.plans.story import heard_in
 from wemi_piemonte.referrals.queries import Told
 from wemi_piemonte.taxonomy import tree
 
@@ -47,7 +47,9 @@ def register(blueprint: Blueprint) -> None:
 
 def _page(wishes: Wishes, errors: Errors | None = None, typed: Any = None) -> str:
     page = form_page(wishes, errors or {}, typed)
-    return render_template("plans/write.html", changing=desk.changing(), **page)
+    return render_template(
+        "plans/write.html", changing=desk.changing(), in_hand=in_hand.in_hand(), **page
+    )
 
 
 @public
@@ -67,11 +69,17 @@ def begin(locale: str) -> ResponseReturnValue:
     with transaction() as session:
         wishes = desk.current_draft(session) or Wishes(locale=locale)
         if story.strip():
-            wishes = heard(story, locale, wishes)
+            wishes = _heard(story, locale, wishes)
         known = {each.code for each in wishes.wanted}
         added = tuple(Wanted(code) for code in dict.fromkeys(codes) if code not in known)
         desk.keep(session, replace(wishes, wanted=(*wishes.wanted, *added), locale=locale))
     return redirect(url_for("plans.write"), code=303)
+
+
+def _heard(story: str, locale: str, before: Wishes) -> Wishes:
+    """Return the wishes that a story tells; of a visitor, in their language or the operator's."""
+    found = in_hand.in_hand()
+    return heard_in(story, (locale, found.visitor_locale) if found else (locale,), before)
 
 
 @public
@@ -79,11 +87,12 @@ def begin(locale: str) -> ResponseReturnValue:
 def change_wishes(locale: str) -> ResponseReturnValue:
     """Take the form of step one; each of its buttons keeps all that stands in it."""
     act = request.form.get("do", "show")
+    in_hand.check_form()
     with transaction() as session:
         before = desk.current_draft(session) or Wishes(locale=locale)
         wishes, errors = wishes_in(request.form, before)
         if act == "read":
-            wishes = heard(story_in(request.form), locale, wishes)
+            wishes = _heard(story_in(request.form), locale, wishes)
         elif act == "add-person":
             wishes = with_person(wishes)
         elif act.startswith(REMOVE):
@@ -101,6 +110,9 @@ def forget(locale: str) -> ResponseReturnValue:
     """Forget at once all that was written."""
     with transaction() as session:
         desk.forget(session)
+    found = in_hand.in_hand()
+    if found is not None:
+        return redirect(url_for("desk.case", locale=locale, case_id=found.id), code=303)
     return redirect(url_for("pages.home", locale=locale), code=303)
 
 
@@ -110,7 +122,9 @@ def _shown(locale: str) -> tuple[ShownPlan | None, dict[UUID, Told]]:
         wishes = desk.current_draft(session)
         if wishes is None or not wishes.wanted:
             return None, {}
-        return plan_shown(session, wishes, locale, clock.now()), asked_here(session)
+        # What the operator has asked for is not the visitor's.
+        asked = {} if in_hand.in_hand() else asked_here(session)
+        return plan_shown(session, wishes, locale, clock.now()), asked
 
 
 @public
@@ -125,7 +139,9 @@ def result(locale: str) -> ResponseReturnValue:
         [step.sheet.id for step in shown.steps],
         shown.wishes.place,
     )
-    return plan_page("plans/result.html", shown, asked, changing=desk.changing())
+    return plan_page(
+        "plans/result.html", shown, asked, changing=desk.changing(), in_hand=in_hand.in_hand()
+    )
 
 
 @public
@@ -142,6 +158,7 @@ def result_pdf(locale: str) -> ResponseReturnValue:
 def what_if(locale: str) -> ResponseReturnValue:
     """Change one limit, and show the plan that follows."""
     change = CHANGES.get(request.form.get("change", "")) or abort(400)
+    in_hand.check_form()
     with transaction() as session:
         wishes = desk.current_draft(session)
         if wishes is not None:
@@ -152,16 +169,28 @@ def what_if(locale: str) -> ResponseReturnValue:
 @public
 @counted_search
 def save(locale: str) -> ResponseReturnValue:
-    """Keep the plan: under a new code and PIN, shown this once, or as a version of a saved one."""
+    """Keep the plan: under a new code and PIN, shown this once, or as a version of a saved one.
+
+    With a visitor's case in hand it is kept under the visitor's pass.
+    """
     now = clock.now()
+    if again := _saved_before(locale):
+        return again
+    in_hand.check_form()
     with transaction() as session:
-        wishes = desk.current_draft(session)
+        wishes, found = desk.current_draft(session), in_hand.in_hand()
+        if wishes is None and found is not None:
+            return _to_case(locale, found.id)
         if wishes is None or not wishes.wanted:
             return redirect(url_for("plans.write"), code=303)
         limits = limits_of(wishes)
         kept = outcome_for(
             session, needs_of(wishes), limits, locale=locale, today=clock.today()
         ).kept()
+        if found is not None:
+            in_hand.keep_plan(session, found.id, wishes, kept, now)
+            desk.forget(session)
+            return _to_case(locale, found.id)
         code = desk.changing()
         plan_id = desk.plan_open_for(session, code) if code else None
         if plan_id:
@@ -172,3 +201,16 @@ def save(locale: str) -> ResponseReturnValue:
         remember_open(code, pass_id)
         desk.forget(session)
     return render_template("plans/kept.html", code=code, pin=pin), 201
+
+
+def _to_case(locale: str, case_id: UUID) -> ResponseReturnValue:
+    in_hand.planned(case_id)
+    return redirect(url_for("desk.case", locale=locale, case_id=case_id, done="planned"), code=303)
+
+
+def _saved_before(locale: str) -> ResponseReturnValue | None:
+    """Return the way to the case whose plan this form has saved already."""
+    case_id = in_hand.planned_last()
+    if case_id is None or in_hand.in_hand() or request.form.get("case", "") != str(case_id):
+        return None
+    return _to_case(locale, case_id)

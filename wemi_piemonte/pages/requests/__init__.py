@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import here
 from wemi_piemonte.accounts.views.own import ENDED, SHOWN, TOLD
+from wemi_piemonte.desks.operations import end_bookings_of
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import NotFound
-from wemi_piemonte.pages.requests import following, mine, one, rating
+from wemi_piemonte.pages.desks.appointment import copy_of_bookings
+from wemi_piemonte.pages.requests import at_desks, following, mine, one, rating
 from wemi_piemonte.pages.requests.copying import copy_of
 from wemi_piemonte.pages.requests.shown import lines_of
 from wemi_piemonte.ratings.operations import erase_requests_of
@@ -22,6 +24,7 @@ blueprint = Blueprint("requests", __name__)
 
 mine.register(blueprint)
 one.register(blueprint)
+at_desks.register(blueprint)
 rating.register(blueprint)
 following.register(blueprint)
 
@@ -50,7 +53,8 @@ def keep_to_oneself(response: Response) -> Response:
 
 
 def _told(session: Session, account_id: UUID) -> dict[str, Any]:
-    return {"requests": copy_of(session, [Requester(account_id=account_id)])}
+    who = [Requester(account_id=account_id)]
+    return {"requests": copy_of(session, who), "bookings": copy_of_bookings(session, who)}
 
 
 def _shown(session: Session, account_id: UUID) -> dict[str, Any]:
@@ -59,6 +63,7 @@ def _shown(session: Session, account_id: UUID) -> dict[str, Any]:
 
 def _ended(session: Session, account_id: UUID, now: datetime) -> None:
     erase_requests_of(session, requester=Requester(account_id=account_id), now=now)
+    end_bookings_of(session, account_id=account_id, now=now)
 
 
 TOLD.append(_told)

@@ -39,29 +39,37 @@ def _request(session: Session, told: Told) -> dict[str, Any]:
             "version": referral.consent_version,
             "withdrawn_at": _at(referral.consent_withdrawn_at),
         },
-        "timeline": [
-            {
-                "at": each.at.isoformat(),
-                "kind": each.kind.value,
-                "actor": each.actor.value,
-                "who": each.who,
-                "state": each.state.value if each.state else None,
-                "reason": each.reason.value if each.reason else None,
-            }
-            for each in timeline_of(session, referral.id)
-        ],
-        "messages": [
-            {
-                "at": each.at.isoformat(),
-                "from": each.actor.value,
-                "who": each.who,
-                "text": each.text,
-                "language": each.locale,
-            }
-            for each in messages_of(session, referral.id)
-        ],
+        "timeline": _timeline(session, referral.id),
+        "messages": _messages(session, referral.id),
         "rating": _rating(session, referral.id),
     }
+
+
+def _timeline(session: Session, referral_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": each.at.isoformat(),
+            "kind": each.kind.value,
+            "actor": each.actor.value,
+            "who": each.who,
+            "state": each.state.value if each.state else None,
+            "reason": each.reason.value if each.reason else None,
+        }
+        for each in timeline_of(session, referral_id)
+    ]
+
+
+def _messages(session: Session, referral_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": each.at.isoformat(),
+            "from": each.actor.value,
+            "who": each.who,
+            "text": each.text,
+            "language": each.locale,
+        }
+        for each in messages_of(session, referral_id)
+    ]
 
 
 def _rating(session: Session, referral_id: UUID) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from wemi_piemonte.foundation.outbox import record_change
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.ratings.models import Appeal, Rating, RatingScore, RatingVote, Reply
 from wemi_piemonte.ratings.operations.taking import take_service, taken_rating
-from wemi_piemonte.ratings.queries.own import staff_names
+from wemi_piemonte.ratings.queries.own import public_words, staff_names
 from wemi_piemonte.ratings.rules import (
     BURST_WITHIN,
     AlreadyRated,
@@ -103,7 +103,9 @@ def bar_staff(session: Session, referral: Referral, account_id: UUID | None) -> 
 
 
 def _screen(session: Session, rating: Rating, comment: str, locale: str) -> None:
-    found = findings(comment, locale, staff_names(session, rating.service_id))
+    names = staff_names(session, rating.service_id)
+    allowed = public_words(session, rating.service_id)
+    found = findings(comment, locale, names, allowed=allowed)
     rating.comment, rating.locale, rating.findings = comment, locale, written(found)
     rating.state = RatingState.HELD if found or rating.in_burst else RatingState.WAITING
 

@@ -13,9 +13,11 @@ from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.foundation.errors import Conflict, NotFound
 from wemi_piemonte.ratings.models import Rating, RatingVote, Reply
 from wemi_piemonte.ratings.operations.taking import taken_rating
-from wemi_piemonte.ratings.rules import RatingState, ReplyState
+from wemi_piemonte.ratings.queries.own import public_words, staff_names
+from wemi_piemonte.ratings.rules import Finding, Found, RatingState, ReplyState
 from wemi_piemonte.ratings.screening import findings
 from wemi_piemonte.ratings.writing import written
+from wemi_piemonte.referrals.models import Referral
 from wemi_piemonte.referrals.rules import OwnService
 
 
@@ -38,12 +40,32 @@ def write_reply(
         session.add(reply)
     reply.text, reply.shown, reply.locale = text, "", locale
     reply.state, reply.account_id = ReplyState.WAITING, account_id
-    reply.findings = written(findings(text, locale))
+    reply.findings = written(_screened(session, rating, text, locale))
     reply.revision += 1
     reply.created_at, reply.decided_at = now, None
     reply.reason = reply.note = ""
     session.flush()
     return reply
+
+
+def _screened(session: Session, rating: Rating, text: str, locale: str) -> list[Found]:
+    """Return the words that hold a reply back: its own staff may be named, who asked may not."""
+    person = session.get_one(Referral, rating.referral_id).name
+    held = findings(
+        text,
+        locale,
+        staff_names(session, rating.service_id),
+        allowed=public_words(session, rating.service_id),
+    )
+    others = [each for each in held if each.finding is not Finding.STAFF_NAME]
+    named = [
+        Found(each.words, Finding.PERSON_NAME)
+        for each in findings(text, locale, [person] if person else [])
+        if each.finding is Finding.STAFF_NAME
+    ]
+    known = {each.words for each in others}
+    found = [*others, *(each for each in named if each.words not in known)]
+    return sorted(found, key=lambda each: text.find(each.words))
 
 
 def find_useful(

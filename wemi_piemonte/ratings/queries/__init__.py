@@ -1,7 +1,13 @@
 """Questions about ratings: what is shown, what an author sees, what waits, how they are checked."""
 
 from wemi_piemonte.ratings.queries.counts import AppealCounts, Counts, appeal_counts, counts
-from wemi_piemonte.ratings.queries.own import Own, own_rating, rated_among, staff_names
+from wemi_piemonte.ratings.queries.own import (
+    Own,
+    own_rating,
+    public_words,
+    rated_among,
+    staff_names,
+)
 from wemi_piemonte.ratings.queries.replies import (
     OwnReply,
     body_of_rating,
@@ -45,6 +51,7 @@ __all__ = [
     "burst_of",
     "counts",
     "own_rating",
+    "public_words",
     "published_page",
     "rated_among",
     "rated_among_services",

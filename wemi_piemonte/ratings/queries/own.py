@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
-from wemi_piemonte.directory.models import Contact, Membership, Service
+from wemi_piemonte.directory.models import (
+    Address,
+    Contact,
+    Location,
+    Membership,
+    Organization,
+    Phone,
+    Service,
+    ServiceAtLocation,
+    Translation,
+)
 from wemi_piemonte.ratings.models import Appeal, Rating, RatingScore, Reply
 from wemi_piemonte.ratings.queries.shown import scores_of
 from wemi_piemonte.ratings.rules import (
@@ -102,4 +112,36 @@ def staff_names(session: Session, service_id: UUID) -> tuple[str, ...]:
         .where(Service.organization_id == body)
     )
     found = [*session.scalars(members), *session.scalars(contacts)]
+    return tuple(dict.fromkeys(each.strip() for each in found if each and each.strip()))
+
+
+def public_words(session: Session, service_id: UUID) -> tuple[str, ...]:
+    """Return what everybody reads on the sheet of a service, and so may stand in a comment.
+
+    The names of the service, its body and places, in every language; their phones, addresses of
+    mail and of the web, and streets. Names of persons are not among them: see `staff_names`.
+    """
+    body = select(Service.organization_id).where(Service.id == service_id).scalar_subquery()
+    places = select(ServiceAtLocation.location_id).where(ServiceAtLocation.service_id == service_id)
+
+    def owned(model: type[Phone | Translation]) -> ColumnElement[bool]:
+        return or_(
+            model.service_id == service_id,
+            model.organization_id == body,
+            model.location_id.in_(places),
+        )
+
+    rows = (
+        select(Service.name, Service.alternate_name, Service.url, Service.email).where(
+            Service.id == service_id
+        ),
+        select(
+            Organization.name, Organization.alternate_name, Organization.website, Organization.email
+        ).where(Organization.id == body),
+        select(Location.name, Location.alternate_name).where(Location.id.in_(places)),
+        select(Address.address_1, Address.city).where(Address.location_id.in_(places)),
+        select(Phone.number).where(owned(Phone)),
+        select(Translation.text).where(Translation.field == "name", owned(Translation)),
+    )
+    found = [each for query in rows for row in session.execute(query) for each in row]
     return tuple(dict.fromkeys(each.strip() for each in found if each and each.strip()))

@@ -38,7 +38,8 @@ def findings(
     once: dict[str, Found] = {}
     for each in merged(held):
         start, end = flat.words(each.start, each.end)
-        once.setdefault(text[start:end], Found(text[start:end], each.kind))
+        words = text[start:end].strip()
+        once.setdefault(words, Found(words, each.kind))
     return tuple(once.values())
 
 

@@ -1,7 +1,7 @@
 """Insults, slurs, obscenities, threats; not harsh words about a service, nor what was suffered."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from wemi_piemonte.intake.words import silent_words
@@ -21,6 +21,8 @@ _FEWEST_WORDS = 4
 _BLOTTED = re.compile(r"(?<![\w*])[^\W\dA-Z_]\*{3,}+(?!\w)")
 # Signs for being called something, right before it.
 _SUFFERED = frozenset("骂罵喊")
+# Nothing that passes is longer, in words or in Chinese signs.
+_LONGEST_PASS = 12
 _HELD = ("always", "here", "unless", "threats")
 
 
@@ -50,15 +52,14 @@ def _context(locale: str, section: str) -> frozenset[str]:
 
 @cache
 def _guises(locale: str) -> Guises:
-    """Return the words that what holds a comment begins with, to be known in their disguises."""
+    """Return the words that hold a comment, to be known in their disguises."""
     return Guises(
-        place
+        phrase
         for each in LOCALES
         if each != "zh"
         for section in (_HELD if each == locale else ("always",))
         for entry in list_of(each)[section]
         for phrase in phrases_of(entry)
-        for place in phrase
     )
 
 
@@ -95,15 +96,24 @@ def _languages(flat: Flat, locale: str) -> list[str]:
 
 def _found(row: Sequence[Word], locale: str) -> Iterator[Span]:
     hits = list(_phrases(locale).find([(word.forms, word.parted) for word in row]))
-    passed = [hit for hit in hits if hit.what == "passes"]
+    passed = _farthest((hit.first, hit.after) for hit in hits if hit.what == "passes")
     for hit in hits:
-        if hit.what == "passes" or _is_inside(hit, passed) or _is_spared(hit, row, locale):
+        is_passed = hit.what == "passes" or _is_inside(hit.first, hit.after, passed)
+        if is_passed or _is_spared(hit, row, locale):
             continue
         yield Span(row[hit.first].start, row[hit.after - 1].end, Finding.ABUSE)
 
 
-def _is_inside(hit: Hit[str], others: Sequence[Hit[str]]) -> bool:
-    return any(each.first <= hit.first and hit.after <= each.after for each in others)
+def _farthest(pieces: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return pieces of a row, or of a text, by where they begin; the longest of each place."""
+    found: dict[int, int] = {}
+    for first, after in pieces:
+        found[first] = max(after, found.get(first, 0))
+    return found
+
+
+def _is_inside(first: int, after: int, pieces: dict[int, int]) -> bool:
+    return any(pieces.get(at, 0) >= after for at in range(first - _LONGEST_PASS, first + 1))
 
 
 def _is_spared(hit: Hit[str], row: Sequence[Word], locale: str) -> bool:
@@ -140,14 +150,18 @@ def _stands_before(
 
 def _in_chinese(flat: Flat) -> Iterator[Span]:
     squeezed, places = _squeezed(flat)
-    passed = [
-        (at, at + len(entry)) for entry in _chinese("passes") for at in _places_of(entry, squeezed)
-    ]
+    passed = _farthest(
+        (at, at + len(entry))
+        for entry in _chinese("passes")
+        for at in _places_of(entry, squeezed)
+        # What is innocent stands together as it is written.
+        if places[at + len(entry) - 1] - places[at] == len(entry) - 1
+    )
     for section in ("always", "here", "threats"):
         for entry in _chinese(section):
             for at in _places_of(entry, squeezed):
                 end = at + len(entry)
-                if any(start <= at and end <= last for start, last in passed):
+                if _is_inside(at, end, passed):
                     continue
                 if entry.isascii() and _is_in_word(squeezed, at, end):
                     continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wemi_piemonte.ratings.screening.flat import CYRILLIC, Flat
-from wemi_piemonte.ratings.screening.phrases import Place
+from wemi_piemonte.ratings.screening.phrases import Phrase
 from wemi_piemonte.ratings.screening.signals import arabic_forms
 
 _LEET = str.maketrans("013457@$€!|+", "oieastaseiit")
@@ -17,7 +17,24 @@ _MASKED = re.compile(
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .·\-_*,]{1,2}[^\W\d_](?![^\W_])){2,40}+")
 _AGAIN = re.compile(r"(.)\1{2,}")
 _TWICE = re.compile(r"(.)\1+")
-_ENDINGS = ("o", "a", "i", "e", "s", "es", "os", "as", "er", "ed", "ing", "ti", "te", "to", "ta")
+_ENDINGS = (
+    "",
+    "o",
+    "a",
+    "i",
+    "e",
+    "s",
+    "es",
+    "os",
+    "as",
+    "er",
+    "ed",
+    "ing",
+    "ti",
+    "te",
+    "to",
+    "ta",
+)
 _VOWELS = frozenset("aeiouаеиіо")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOOKALIKES = dict(zip("аеорсухіјѕкмт", "aeopcyxijskmt", strict=True))
@@ -26,6 +43,7 @@ _TO_CYRILLIC = str.maketrans({latin: cyrillic for cyrillic, latin in _LOOKALIKES
 _HAS_CYRILLIC = re.compile(f"[{CYRILLIC}]")
 _HAS_LATIN = re.compile("[a-z]")
 _SHORTEST, _SHORTEST_HIDDEN, _SHORTEST_INSIDE, _LONGEST = 3, 4, 4, 20
+_MOST_HIDDEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +83,28 @@ def _forms(low: str) -> tuple[str, ...]:
 
 
 class Guises:
-    """The single words that are looked for, to find which of them a disguise may stand for."""
+    """The words that are looked for, to find which of them a disguise may stand for."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self._words: dict[str, list[str]] = {}
-        self._beginnings: dict[str, list[str]] = {}
-        for place in places:
-            for word in place.words:
-                self._words.setdefault(word[0], []).append(word)
-            for beginning in place.beginnings:
-                self._beginnings.setdefault(beginning[0], []).append(beginning)
-        self._whole = {word for each in self._words.values() for word in each}
-        self._begun = {word for each in self._beginnings.values() for word in each}
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._whole: set[str] = set()
+        self._begun: set[str] = set()
+        # What hides behind stars, by its first and last letters: words that hold a comment alone,
+        # and beginnings of such with the most usual endings.
+        self._seen: dict[str, dict[str, str]] = {}
+        for phrase in phrases:
+            for place in phrase:
+                self._whole |= place.words
+                self._begun |= set(place.beginnings)
+            if len(phrase) == 1:
+                for word in sorted(phrase[0].words):
+                    self._see(word, word)
+                for beginning in phrase[0].beginnings:
+                    for ending in _ENDINGS:
+                        self._see(beginning + ending, beginning)
+
+    def _see(self, seen: str, word: str) -> None:
+        for key in (seen[0], seen[0] + seen[-1]):
+            self._seen.setdefault(key, {}).setdefault(seen, word)
 
     def words(self, flat: Flat) -> list[Word] | None:
         """Return the words of a text with those in disguise uncovered; None where none is."""
@@ -101,12 +129,15 @@ class Guises:
         return [*found, *([guise] if guise is not None else []), *rest]
 
     def _masked(self, flat: Flat) -> Iterator[Word]:
+        known: dict[str, tuple[str, ...]] = {}
         for match in _MASKED.finditer(flat.low):
             words = match.group().rstrip("!|+.")
             letters = len(_LETTER.findall(words))
             if words.isalpha() or letters < _SHORTEST - 1 or len(words) > _LONGEST:
                 continue
-            forms = self._uncovered(words)
+            if words not in known:
+                known[words] = self._uncovered(words)
+            forms = known[words]
             if forms:
                 end = match.start() + len(words)
                 yield Word(forms, match.start(), end, parted=False, is_off=False)
@@ -120,16 +151,16 @@ class Guises:
             found |= {re.sub(r"[!|+@$€]", "", words)} if "." not in words else set()
             return tuple(each for each in found if each != words and self._is_one(each))
         if len(words) < _SHORTEST_HIDDEN and not words.isascii():
-            return tuple(self._hidden(words))
-        return tuple(self._hidden(words)) if len(words) >= _SHORTEST_HIDDEN else ()
+            return self._hidden(words)
+        return self._hidden(words) if len(words) >= _SHORTEST_HIDDEN else ()
 
     def _is_one(self, word: str) -> bool:
         return word in self._whole or any(
             word[:length] in self._begun for length in range(_SHORTEST, len(word) + 1)
         )
 
-    def _hidden(self, words: str) -> Iterator[str]:
-        """Yield the words that others with stars in them may be."""
+    def _hidden(self, words: str) -> tuple[str, ...]:
+        """Return the words that others with stars in them may be, the likeliest first."""
         known = words.translate(_LEET) if not words.isalpha() else words
         pattern = re.compile(
             "".join(
@@ -137,14 +168,13 @@ class Guises:
                 for each in re.findall(r"[*#%]+|[^*#%]", known)
             )
         )
-        for word in self._words.get(known[0], ()):
-            if pattern.fullmatch(word):
-                yield word
-        for beginning in self._beginnings.get(known[0], ()):
-            if pattern.fullmatch(beginning) or any(
-                pattern.fullmatch(beginning + ending) for ending in _ENDINGS
-            ):
-                yield beginning
+        last = "" if known[-1] in _HIDING else known[-1]
+        fitting = [
+            (abs(len(seen) - len(words)), word)
+            for seen, word in self._seen.get(known[0] + last, {}).items()
+            if pattern.fullmatch(seen)
+        ]
+        return tuple(word for _apart, word in sorted(fitting)[:_MOST_HIDDEN])
 
     def _apart(self, flat: Flat) -> Iterator[Word]:
         """Yield words whose letters stand apart, also behind a word of one letter."""

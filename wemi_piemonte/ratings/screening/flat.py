@@ -136,7 +136,7 @@ def _tokens(plain: str, low: str) -> Iterator[Token]:
             start,
             end,
             parted,
-            any(sign in ',()[]"«»' for sign in gap) or " - " in gap,
+            any(sign in ',:()[]"«»' for sign in gap) or " - " in gap,
         )
         before = end
 

@@ -34,7 +34,7 @@ _NEARLY_PARTED = re.compile(
     rf"{_NO_WORD}[a-z]{{3}}[ \-][a-z]{{3}}[ \-]\d\d ?[a-z] ?\d\d[ \-]?[a-z]? ?\d{{2,4}}"
     rf" ?[a-z]?{_NO_MORE}"
 )
-_FEWEST_DIGITS = 4
+_FEWEST_DIGITS, _FEWEST_TOGETHER = 4, 2
 
 _Check = Callable[[str], bool]
 
@@ -47,7 +47,8 @@ def _has_digits(words: str) -> bool:
     """Say whether enough of what could be a tax code is digits; a valid one needs fewer."""
     digits = sum(sign.isdigit() for sign in words)
     plain = re.sub(r"[^a-z0-9]", "", words)
-    return digits >= _FEWEST_DIGITS or (digits > 0 and bool(codicefiscale.is_valid(plain)))
+    fewest = _FEWEST_TOGETHER if words.isalnum() else _FEWEST_DIGITS
+    return digits >= fewest or (digits > 0 and bool(codicefiscale.is_valid(plain)))
 
 
 def _is_card(words: str) -> bool:

@@ -160,6 +160,8 @@ def _next(persons: Persons, matched: dict[int, str], at: int) -> int | None:
 def _is_no_chance(persons: Persons, first: int, last: int) -> bool:
     """Say whether words together are a name, and not ordinary ones that happen to meet."""
     places = range(first, last + 1)
+    if _does_something(persons, last):
+        return True
     return any(persons.is_capital(at) for at in places) or not all(
         persons.is_ordinary(at)
         for at in places
@@ -202,11 +204,12 @@ def _is_meant_low(persons: Persons, at: int, *, is_first: bool) -> bool:
 
 
 def _has_initial(persons: Persons, name: Name, at: int) -> bool:
-    """Say whether the first letter of another part of a name stands behind one."""
-    if not persons.follows(at + 1):
-        return False
-    low = persons.tokens[at + 1].low
-    return len(low) == 1 and any(part[0] == low for part in name.parts)
+    """Say whether the first letter of another part of a name stands beside one."""
+    beside = [at + 1] if persons.follows(at + 1) else []
+    if at and persons.gap(at).strip(" ") == ".":
+        beside.append(at - 1)
+    lows = [persons.tokens[each].low for each in beside]
+    return any(len(low) == 1 and part[0] == low for low in lows for part in name.parts)
 
 
 def _does_something(persons: Persons, at: int) -> bool:
