@@ -125,6 +125,27 @@ LABELS: dict[str, dict[str, Any]] = {
 }
 
 
+BLUEPRINTS = (
+    health,
+    pages.blueprint,
+    search.blueprint,
+    reporting.blueprint,
+    confirming.blueprint,
+    asking.blueprint,
+    answering.blueprint,
+    desk_pages.blueprint,
+    desk_room.blueprint,
+    plan_pages.blueprint,
+    request_pages.blueprint,
+    rating_pages.blueprint,
+    accounts.blueprint,
+    provider.blueprint,
+    translator.blueprint,
+    moderation.blueprint,
+    api.blueprint,
+)
+
+
 class Site(Flask):
     """Flask, with templates that remember what is the same for everybody."""
 
@@ -151,25 +172,7 @@ def create_app(config: "Config") -> Flask:
     identity.prepare(app)
     outside.prepare(app)
     search_queries.open_index(config.data_dir)
-    for blueprint in (
-        health,
-        pages.blueprint,
-        search.blueprint,
-        reporting.blueprint,
-        confirming.blueprint,
-        asking.blueprint,
-        answering.blueprint,
-        desk_pages.blueprint,
-        desk_room.blueprint,
-        plan_pages.blueprint,
-        request_pages.blueprint,
-        rating_pages.blueprint,
-        accounts.blueprint,
-        provider.blueprint,
-        translator.blueprint,
-        moderation.blueprint,
-        api.blueprint,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     web.csrf.exempt(api.blueprint)
     _root(app)

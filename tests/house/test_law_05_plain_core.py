@@ -17,6 +17,7 @@ CORE = sorted(
             "intake/**/*.py",
             "matching/**/*.py",
             "directory/hsds/*.py",
+            "ratings/screening/*.py",
         )
         for path in PACKAGE.glob(pattern)
     }

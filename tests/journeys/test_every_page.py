@@ -49,6 +49,8 @@ def kinds(visit: Visit, locale: str) -> list[str]:
     sheet = first_link(page, r"/services/[0-9a-f-]{36}$")
     page = visit.open(sheet)
     body = first_link(page, r"/organizations/")
+    page = visit.open(f"/{locale}/desks?kind=itinerant")
+    desk = first_link(page, r"/desks/[0-9a-f-]{36}$")
     return [
         f"/{locale}/",
         f"/{locale}/search",
@@ -62,6 +64,11 @@ def kinds(visit: Visit, locale: str) -> list[str]:
         body,
         f"/{locale}/plan",
         f"/{locale}/plans",
+        f"/{locale}/desks",
+        f"/{locale}/desks?place=Bardonecchia&radius_km=5&spoken=zu",
+        f"/{locale}/desks?place=Venasca&spoken=ar&view=times",
+        desk,
+        f"{desk}/poster",
         f"/{locale}/accessibility",
         f"/{locale}/privacy",
         f"/{locale}/sources",

@@ -1,4 +1,4 @@
-"""The rooms of a provider and of the Region on a phone: whole, and nothing serious for axe."""
+"""The rooms of providers, of the Region and of operators on a phone: whole, and nothing serious for axe."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.journeys.conftest import Site, Visit
 from tests.journeys.test_every_page import violations
 from tests.people import session_of
-from tests.rooms import of_provider, of_the_region
+from tests.rooms import of_operator, of_provider, of_the_region
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.foundation import db
 from wemi_piemonte.foundation.sessions import COOKIE
@@ -18,7 +18,9 @@ Room = Callable[[], tuple[Account, list[str]]]
 
 
 @pytest.mark.parametrize(
-    ("room", "locale"), [(of_provider, "it"), (of_the_region, "ar")], ids=["provider", "region"]
+    ("room", "locale"),
+    [(of_provider, "it"), (of_the_region, "ar"), (of_operator, "it")],
+    ids=["provider", "region", "operator"],
 )
 def test_a_phone_shows_the_room_whole_and_axe_finds_nothing_serious(
     chromium: Browser, running: Site, room: Room, locale: str

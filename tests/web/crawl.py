@@ -106,6 +106,7 @@ class Walk:
             self.open(path)
         self._search(base)
         self._plan(base)
+        self._desks(base)
         self.open(f"{base}/nowhere", 404)
         self.open(f"{base}/services/00000000-0000-4000-8000-000000000000", 404)
 
@@ -135,6 +136,17 @@ class Walk:
             bodies |= set(self.links(rf"^{base}/organizations/"))
         for path in sorted(bodies)[:: self.one_in]:
             self.open(path)
+
+    def _desks(self, base: str) -> None:
+        self.open(f"{base}/desks")
+        desks = self.links(rf"^{base}/desks/{ID.pattern}$")
+        for path in desks:
+            self.open(path)
+        for path in desks[:: self.one_in]:
+            self.open(f"{path}/poster")
+        self.open(f"{base}/desks", view="times", place="Venasca", spoken="ar")
+        self.open(f"{base}/desks", place="Bardonecchia", radius_km=5, spoken="zu")
+        self.open(f"{base}/desks", 400, day="x", kind="x", place="Atlantide")
 
     def _plan(self, base: str) -> None:
         self.open(f"{base}/plan")

@@ -40,7 +40,7 @@ LABELS: dict[str, dict[str, Any]] = {
     },
     "case_event": {
         CaseEventKind.OPENED: _l("Opened"),
-        CaseEventKind.READ: _l("Read"),
+        CaseEventKind.READ: _l("Read by somebody of the desk"),
         CaseEventKind.PLANNED: _l("Plan made or changed"),
         CaseEventKind.MANDATE: _l("Mandate given to the desk"),
         CaseEventKind.MANDATE_ENDED: _l("Mandate taken back"),

@@ -4,22 +4,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_skeleton, format_timedelta
 from babel.support import NullTranslations, Translations
-from babel.units import format_unit
 from click import ClickException
 from flask import Flask, Response, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel, refresh
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, formats
 from wemi_piemonte.foundation.locales import EASY, LOCALES, SIMPLE, Language
 
 COOKIE = "lang"
@@ -203,12 +201,7 @@ def _fill_locale(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _date(value: date | datetime) -> str:
-    return _day(value, current_language().babel)
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date | datetime, locale: str) -> str:
-    return format_date(value, format="long", locale=locale)
+    return formats.day(value, current_language().babel)
 
 
 def _month(value: date) -> str:
@@ -222,32 +215,16 @@ def _ago(value: datetime) -> str:
 
 
 def _time(value: time) -> str:
-    return _clock_time(value, current_language().babel)
-
-
-@lru_cache(maxsize=4096)
-def _clock_time(value: time, locale: str) -> str:
-    return format_time(value, format="HH:mm", locale=locale)
+    return formats.clock_time(value, current_language().babel)
 
 
 def _number(value: float) -> str:
-    return _decimal(value, current_language().babel)
-
-
-@lru_cache(maxsize=4096)
-def _decimal(value: float, locale: str) -> str:
-    return format_decimal(value, locale=locale)
+    return formats.decimal(value, current_language().babel)
 
 
 def _km(value: float) -> str:
     """Return a distance as the reader's language writes it, with one decimal below ten."""
-    return _kilometres(value, current_language().babel)
-
-
-@lru_cache(maxsize=4096)
-def _kilometres(value: float, locale: str) -> str:
-    pattern = "#,##0.#" if value < 10 else "#,##0"
-    return format_unit(value, "kilometer", "short", format=pattern, locale=locale)
+    return formats.kilometres(value, current_language().babel)
 
 
 def joined(words: Iterable[object]) -> str:
@@ -262,12 +239,7 @@ def quoted(words: str) -> str:
 
 
 def _euro(cents: int) -> str:
-    return _amount(cents, current_language().babel)
-
-
-@lru_cache(maxsize=4096)
-def _amount(cents: int, locale: str) -> str:
-    return format_currency(cents / 100, "EUR", locale=locale)
+    return formats.euros(cents, current_language().babel)
 
 
 def language_name(code: str) -> str:

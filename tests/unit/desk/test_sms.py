@@ -131,7 +131,7 @@ def test_the_way_back_is_the_last_to_go() -> None:
     ("text", "plain"),
     [
         ("Ndihmë në shtëpi", "Ndihme ne shtepi"),
-        ("L’aiuto – «a casa»…", "L'aiuto - \"a casa\"..."),
+        ("L’aiuto – «a casa»…", 'L\'aiuto - "a casa"...'),
         ("Îngrijire și sănătate", "Ingrijire si sanatate"),
         ("perché così", "perché così"),
         ("Допомога вдома", "Допомога вдома"),

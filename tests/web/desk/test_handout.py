@@ -39,7 +39,9 @@ class Room:
     app: Flask
     people: dict[str, Account] = field(default_factory=dict)
 
-    def enter(self, desk_id: object, role: DeskRole = DeskRole.OPERATOR, name: str = "olga") -> Page:
+    def enter(
+        self, desk_id: object, role: DeskRole = DeskRole.OPERATOR, name: str = "olga"
+    ) -> Page:
         """Let somebody work at a desk and come in."""
         email = f"{name}@example.org"
         self.people[name] = desk_work.worker(desk_id, role, email)  # type: ignore[arg-type]
@@ -102,7 +104,9 @@ def test_the_sheet_tells_each_service_in_both_languages(room: Room) -> None:
     desk_id = desk_work.desk(phone="+39 0171 000 2222", address="corso Nizza 5")
     page = room.enter(desk_id)
     page.open(address(room.case(desk_id, *NEEDS)))
-    stages = page.all("//section[contains(@class, 'leaflet-stage')][.//h2[starts-with(@id, 'stage-')]]")
+    stages = page.all(
+        "//section[contains(@class, 'leaflet-stage')][.//h2[starts-with(@id, 'stage-')]]"
+    )
     assert stages
     covered = {code for code in NEEDS for each in stages if tree.label(code, "it") in words(each)}
     assert covered

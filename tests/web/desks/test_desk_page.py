@@ -9,7 +9,7 @@ import pytest
 from tests import desk_work
 from tests.browser import Page
 from tests.web.desks.conftest import it_is
-from tests.web.desks.test_finding import by_phone, tour, without_hours
+from tests.web.desks.looking import by_phone, tour, without_hours
 from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.operations import set_day
 from wemi_piemonte.desks.queries import rules_of

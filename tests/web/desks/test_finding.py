@@ -2,68 +2,25 @@
 
 from datetime import date, time
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from tests import desk_work
 from tests.browser import Page
 from tests.web.desks.conftest import it_is
-from wemi_piemonte.desks.models import Desk
-from wemi_piemonte.desks.operations import remove_hours, set_day
-from wemi_piemonte.desks.queries import rules_of
+from tests.web.desks.looking import (
+    PAESANA,
+    TORINO,
+    VENASCA,
+    by_phone,
+    names,
+    times,
+    tour,
+    without_hours,
+)
+from wemi_piemonte.desks.operations import set_day
 from wemi_piemonte.desks.rules import DeskKind
-from wemi_piemonte.foundation.db import reading, transaction
-
-VENASCA, PAESANA, CUNEO, TORINO = "004237", "004157", "004078", "001272"
-
-
-def without_hours(name: str, **values: Any) -> UUID:
-    """A desk that says no times yet."""
-    desk_id = desk_work.desk(name, **values)
-    with transaction() as session:
-        for each in rules_of(session, [session.get_one(Desk, desk_id)])[desk_id]:
-            remove_hours(session, desk_id=desk_id, hours_id=each.id)
-    return desk_id
-
-
-def tour(name: str = "Sportello delle valli", **values: Any) -> UUID:
-    """A tour that halts in Venasca on Thursdays, with Arabic, and in Paesana on Mondays."""
-    told = {"kind": DeskKind.ITINERANT, "municipality": "004203", "slot_places": 0, **values}
-    desk_id = without_hours(name, **told)
-    for town, code, day, spoken in (
-        ("Venasca", VENASCA, "TH", "ar"),
-        ("Paesana", PAESANA, "MO", ""),
-    ):
-        desk_work.hours(desk_id, name=town, municipality=code, byday=day, spoken=spoken)
-    return desk_id
-
-
-def by_phone(**values: Any) -> UUID:
-    """A desk that is met from everywhere."""
-    told = {
-        "kind": DeskKind.DIGITAL,
-        "municipality": "",
-        "phone": "+39 011 000 0100",
-        "slot_places": 0,
-        **values,
-    }
-    return desk_work.desk("Sportello a distanza", **told)
-
-
-def names(page: Page) -> list[str]:
-    """The desks on a page, in order."""
-    return [
-        " ".join("".join(each.itertext()).split()) for each in page.all("//main//article//h3/a")
-    ]
-
-
-def times(page: Page) -> list[str]:
-    """The times on a page, in order."""
-    return [
-        " ".join("".join(each.itertext()).split())
-        for each in page.all("//ul[contains(@class, 'desk-times')]/li")
-    ]
+from wemi_piemonte.foundation.db import transaction
 
 
 def test_all_desks_are_listed_those_by_phone_last(page: Page) -> None:
@@ -250,102 +207,8 @@ def test_a_desk_without_times_is_found_where_it_is(page: Page) -> None:
     without_hours("Sportello che parte presto", kind=DeskKind.ITINERANT)
     assert names(page.open("/it/desks", place="Cuneo")) == ["Sportello su appuntamento"]
     assert "Su appuntamento" in page.text
-    cuneo = {"place": "Cuneo"}
+    cuneo: dict[str, Any] = {"place": "Cuneo"}
     for query in ({"place": "Torino"}, {**cuneo, "open": "now"}, {**cuneo, "spoken": "zh"}):
         page.open("/en/desks", **query)
         assert "No help desk" in page.text
         assert names(page) == ["Sportello su appuntamento"], "among the others"
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"place": "Atlantide"}, "place"),
-        ({"place": "San"}, "place"),
-        ({"radius_km": "-3"}, "radius_km"),
-        ({"radius_km": "tanto"}, "radius_km"),
-        ({"kind": "chiosco"}, "kind"),
-        ({"day": "domani"}, "day"),
-        ({"day": "2026-11-24"}, "day"),
-        ({"day": "2027-06-01"}, "day"),
-        ({"open": "later"}, "open"),
-        ({"spoken": "<b>"}, "desk-languages"),
-        ({"lat": "45"}, "place"),
-        ({"lat": "x", "lon": "7"}, "place"),
-    ],
-)
-def test_what_can_not_be_asked_is_refused_and_stays_in_the_form(
-    page: Page, wrong: dict[str, str], field: str
-) -> None:
-    desk_work.desk("Sportello di Cuneo")
-    page.open("/it/desks", 400, **{"place": "Cuneo", **wrong})
-    (link,) = page.all("//*[@role='alert']//a/@href")
-    assert link == f"#{field}"
-    assert page.all(f"//*[@id='{field}']")
-    assert page.all("//input[@id='place']/@value") == [wrong.get("place", "Cuneo")]
-    assert names(page) == []
-
-
-def test_a_view_that_there_is_not_is_refused(page: Page) -> None:
-    page.open("/it/desks", 400, view="map")
-
-
-def test_what_the_page_does_not_know_is_ignored(page: Page) -> None:
-    page.open("/it/desks", utm_source="mail", page="7")
-
-
-def test_of_several_places_one_can_be_chosen_and_the_rest_stays(page: Page) -> None:
-    page.open("/it/desks", 400, place="San", spoken="ar", kind="fixed")
-    choice = page.all("//ul[@class='choices']//a/@href")[0]
-    assert "spoken=ar" in choice
-    assert "kind=fixed" in choice
-    page.open(choice)
-
-
-def test_the_views_keep_the_question(page: Page) -> None:
-    tour()
-    page.open("/it/desks", place=VENASCA, spoken="ar")
-    (by_time,) = [each for each in page.links() if "view=times" in each]
-    page.open(by_time)
-    assert times(page)
-    assert page.all("//form[@id='desk-form']//input[@name='view']/@value") == ["times"]
-    (back,) = page.all("//nav[contains(@class, 'desk-views')]//a[not(@aria-current)]/@href")
-    page.open(back)
-    assert names(page) == ["Sportello delle valli"]
-
-
-def test_the_map_has_the_places_of_the_list_under_the_same_numbers(page: Page) -> None:
-    tour()
-    desk_work.desk("Sportello di Cuneo")
-    by_phone()
-    page.open("/it/desks")
-    pins = [
-        (each.get("data-letter"), each.get("data-area"))
-        for each in page.all("//ul[@id='map-places']/li")
-    ]
-    assert sorted(pins) == [("1", "desk-itinerant"), ("1", "desk-itinerant"), ("2", "desk-fixed")]
-    keys = set(page.all("//ul[@class='map-key']/li/@data-area"))
-    assert {area for _letter, area in pins} <= keys
-
-
-def test_names_are_text_and_nothing_else(page: Page) -> None:
-    desk_work.desk("<img src=x onerror=alert(1)> Sportello & Co")
-    page.open("/it/desks")
-    assert page.all("//main//img") == []
-    assert names(page) == ["<img src=x onerror=alert(1)> Sportello & Co"]
-
-
-def test_the_list_is_told_in_arabic_from_right_to_left(page: Page) -> None:
-    tour()
-    by_phone()
-    page.open("/ar/desks", place=VENASCA, spoken="ar")
-    (name,) = page.all("//main//article//h3/a[contains(., 'valli')]")
-    assert (name.get("lang"), name.get("dir")) == ("it", "ltr")
-    page.open("/ar/desks", view="times")
-
-
-def test_asking_writes_nothing(page: Page) -> None:
-    desk_id = desk_work.desk("Sportello di Cuneo")
-    page.open("/it/desks", place="Cuneo")
-    with reading() as session:
-        assert session.get_one(Desk, desk_id).revision == 1

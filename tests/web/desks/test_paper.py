@@ -9,8 +9,8 @@ from icalendar import Calendar
 from tests import desk_work
 from tests.browser import Page
 from tests.unit.desks.test_calendar import as_the_standard_asks
+from tests.web.desks.looking import by_phone, tour
 from tests.web.desks.test_desk_page import call_off
-from tests.web.desks.test_finding import by_phone, tour
 from wemi_piemonte.desks.operations import clear_day
 from wemi_piemonte.desks.rules import DeskKind
 from wemi_piemonte.foundation.db import transaction

@@ -19,6 +19,7 @@ from tests.conftest import make_app, settings
 from tests.people import make_account, signed_in
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.rules import Role
+from wemi_piemonte.desks.models import Mediator
 from wemi_piemonte.directory.hsds import render
 from wemi_piemonte.directory.models import ApiToken, Membership, Service
 from wemi_piemonte.directory.operations import put_services
@@ -87,7 +88,7 @@ def things_of(organization_id: UUID, account: Account) -> dict[str, UUID]:
         name: uuid4()
         for name in (
             *("application_id", "document_id", "report_id", "token_id"),
-            *("import_id", "version_id"),
+            *("import_id", "version_id", "mediator_id"),
         )
     }
     with transaction() as session:
@@ -174,6 +175,16 @@ def things_of(organization_id: UUID, account: Account) -> dict[str, UUID]:
                     total=0,
                     done=0,
                     created_at=NOW,
+                ),
+                Mediator(
+                    id=ids["mediator_id"],
+                    organization_id=organization_id,
+                    is_remote=False,
+                    is_active=True,
+                    created_at=NOW,
+                    **dict.fromkeys(
+                        ("name", "spoken", "municipality", "byday", "email", "phone"), ""
+                    ),
                 ),
                 ListingVersion(
                     id=ids["version_id"],

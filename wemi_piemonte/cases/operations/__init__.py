@@ -6,6 +6,7 @@ from wemi_piemonte.cases.operations.mandating import (
     end_mandates,
     give_mandate,
     note_act,
+    note_mediation,
     note_requests,
 )
 from wemi_piemonte.cases.operations.opening import (
@@ -24,6 +25,7 @@ __all__ = [
     "give_mandate",
     "hand_over",
     "note_act",
+    "note_mediation",
     "note_reading",
     "note_requests",
     "open_case",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.cases.models import CaseNote, CaseReferral, Mandate
+from wemi_piemonte.cases.models import Case, CaseMediation, CaseNote, CaseReferral, Mandate
 from wemi_piemonte.cases.operations.opening import taken_case, tell
 from wemi_piemonte.cases.queries import may_in, referrals_of_case
 from wemi_piemonte.cases.rules import (
@@ -46,12 +46,7 @@ def give_mandate(
     if session.get(Mandate, mandate_id) is not None:
         return mandate_id
     wanted = set(scopes)
-    keeps_notes = MandateScope.KEEP_NOTES in wanted and may_in(
-        session, case, MandateScope.KEEP_NOTES, now
-    )
-    _end(session, case_id, now)
-    if not keeps_notes:
-        _forget_notes(session, case_id)
+    _make_way(session, case, wanted, now)
     mandate = Mandate(
         id=mandate_id,
         case_id=case_id,
@@ -67,6 +62,15 @@ def give_mandate(
     session.flush()
     tell(session, case, CaseEventKind.MANDATE, account_id=account_id, who=who, now=now)
     return mandate.id
+
+
+def _make_way(session: Session, case: Case, wanted: set[MandateScope], now: datetime) -> None:
+    """End what was given before; notes stay where both let the desk keep them."""
+    scope = MandateScope.KEEP_NOTES
+    keeps_notes = scope in wanted and may_in(session, case, scope, now)
+    _end(session, case.id, now)
+    if not keeps_notes:
+        _forget_notes(session, case.id)
 
 
 def end_mandates(
@@ -158,6 +162,16 @@ def note_requests(
         return
     session.add_all([CaseReferral(case_id=case_id, referral_id=each) for each in fresh])
     tell(session, case, CaseEventKind.REQUESTED, account_id=account_id, who=who, now=now)
+
+
+def note_mediation(session: Session, *, case_id: UUID, mediation_id: UUID) -> None:
+    """Bind a request for a mediator to a case; once is enough. Raises CaseClosed."""
+    case = taken_case(session, case_id)
+    if case.state is not CaseState.OPEN:
+        raise CaseClosed
+    if session.get(CaseMediation, (case_id, mediation_id)) is None:
+        session.add(CaseMediation(case_id=case_id, mediation_id=mediation_id))
+        session.flush()
 
 
 def note_act(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -55,24 +56,33 @@ def open_case(
         pass_id, code, pin = make_pass(session, now=now, secret=secret)
     case_id = identity_of(secret, "case", str(desk_id), str(pass_id))
     if session.get(Case, case_id) is None:
-        case = Case(
+        case = _fresh(
+            session,
+            now,
             id=case_id,
             desk_id=desk_id,
             pass_id=pass_id,
             holder_id=account_id,
-            number=number_for(session, desk_id, midnight(now)),
             visitor_locale=visitor_locale,
             operator_locale=operator_locale,
-            state=CaseState.OPEN,
-            revision=1,
-            opened_at=now,
-            touched_at=now,
-            fades_at=fades_at(now),
         )
-        session.add(case)
-        session.flush()
         tell(session, case, CaseEventKind.OPENED, account_id=account_id, who=who, now=now)
     return Opened(case_id, pass_id, code, pin)
+
+
+def _fresh(session: Session, now: datetime, **values: Any) -> Case:
+    case = Case(
+        **values,
+        number=number_for(session, values["desk_id"], midnight(now)),
+        state=CaseState.OPEN,
+        revision=1,
+        opened_at=now,
+        touched_at=now,
+        fades_at=fades_at(now),
+    )
+    session.add(case)
+    session.flush()
+    return case
 
 
 def midnight(now: datetime) -> datetime:

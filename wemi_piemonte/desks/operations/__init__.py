@@ -25,6 +25,12 @@ from wemi_piemonte.desks.operations.keeping import (
     set_public,
 )
 from wemi_piemonte.desks.operations.mediating import ask_mediator, settle_mediation
+from wemi_piemonte.desks.operations.pooling import (
+    MediatorValues,
+    change_mediator,
+    share_mediator,
+    switch_mediator,
+)
 from wemi_piemonte.desks.operations.reporting import answer_need, report_need
 from wemi_piemonte.desks.operations.timing import forget_old_bookings, remind
 
@@ -33,6 +39,7 @@ __all__ = [
     "DeskValues",
     "HoursValues",
     "LastManager",
+    "MediatorValues",
     "Welcome",
     "answer_need",
     "ask_mediator",
@@ -40,6 +47,7 @@ __all__ = [
     "book",
     "called_off_by",
     "cancel_booking",
+    "change_mediator",
     "clear_day",
     "count_visit",
     "end_bookings_of",
@@ -59,4 +67,6 @@ __all__ = [
     "set_member",
     "set_public",
     "settle_mediation",
+    "share_mediator",
+    "switch_mediator",
 ]

@@ -65,20 +65,11 @@ def book(
         _refuse_second(session, requester, desk_id, starts_at)
         halt, slot = _slot(session, desk, starts_at, now)
         booking = Booking(
-            id=booking_id,
-            desk_id=desk_id,
-            hours_id=halt.hours.id,
-            account_id=requester.account_id,
-            pass_id=requester.pass_id,
-            contact=contact,
-            locale=locale,
-            spoken=spoken,
-            starts_at=slot.starts,
-            ends_at=slot.ends,
-            state=BookingState.BOOKED,
-            created_at=now,
-            moved_at=now,
+            id=booking_id, desk_id=desk_id, contact=contact, locale=locale, spoken=spoken
         )
+        booking.account_id, booking.pass_id = requester.account_id, requester.pass_id
+        booking.hours_id, booking.starts_at, booking.ends_at = halt.hours.id, slot.starts, slot.ends
+        booking.state, booking.created_at, booking.moved_at = BookingState.BOOKED, now, now
         session.add(booking)
         session.flush()
         tell_visitor(session, booking, "booking-made", now)

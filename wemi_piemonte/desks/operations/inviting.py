@@ -11,7 +11,7 @@ from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.operations import invitations
 from wemi_piemonte.accounts.operations.people import account_of_email, invite
 from wemi_piemonte.accounts.rules import Role, email_key
-from wemi_piemonte.desks.models import DeskMember
+from wemi_piemonte.desks.models import Desk, DeskMember
 from wemi_piemonte.desks.operations.keeping import set_member, taken_desk
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, DeskRole, may
@@ -65,24 +65,37 @@ def ask_to_work(
     if known is not None and known.role is not Role.CITIZEN:
         return Welcome.OTHER_ROLE
     given = {"desk": desk_id, "desk_role": role.value, "spoken": spoken}
-    sent = invitations.waiting_invitations(session, now=now, **given)
-    if not any(
-        each.email == email_key(email) and now - each.created_at < SAME_PRESS for each in sent
-    ):
-        invitations.end_invitations(session, now=now, email=email, desk=desk_id)
-        invite(
-            session,
-            email=email,
-            role=Role.OPERATOR,
-            locale=known.locale if known else locale,
-            invited_by=by,
-            now=now,
-            kind="invitation-to-desk",
-            # A name is no letter: what is longer is cut.
-            told={"desk": " ".join(desk.name.split())[:100]},
-            **given,
-        )
+    told = known.locale if known else locale
+    _invite(session, desk, email, given, locale=told, by=by, now=now)
     return Welcome.INVITED
+
+
+def _invite(
+    session: Session,
+    desk: Desk,
+    email: str,
+    given: dict[str, Any],
+    *,
+    locale: str,
+    by: UUID,
+    now: datetime,
+) -> None:
+    sent = invitations.waiting_invitations(session, now=now, **given)
+    if any(each.email == email_key(email) and now - each.created_at < SAME_PRESS for each in sent):
+        return
+    invitations.end_invitations(session, now=now, email=email, desk=desk.id)
+    invite(
+        session,
+        email=email,
+        role=Role.OPERATOR,
+        locale=locale,
+        invited_by=by,
+        now=now,
+        kind="invitation-to-desk",
+        # A name is no letter: what is longer is cut.
+        told={"desk": " ".join(desk.name.split())[:100]},
+        **given,
+    )
 
 
 def let_work(session: Session, account: Account, details: dict[str, Any], now: datetime) -> None:

@@ -1,14 +1,14 @@
 """Asking for a mediator or interpreter out of the pool that bodies share."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.desks.models import Mediation, Mediator
 from wemi_piemonte.desks.operations.telling import tell_mediator
-from wemi_piemonte.desks.rules import MediationState, move_mediation
+from wemi_piemonte.desks.rules import MediationState, identity_of, move_mediation
 from wemi_piemonte.foundation.errors import NotFound
 
 
@@ -23,16 +23,25 @@ def ask_mediator(
     booking_id: UUID | None,
     asked_by: UUID,
     now: datetime,
+    secret: str = "",
 ) -> UUID:
     """Ask a mediator of the pool; with nobody to ask it is unmet at once, and counted by language.
 
-    Raises NotFound for a mediator who is not active or does not speak the language.
+    The same form (`secret`) asks once. Raises NotFound for a mediator who is not active, does not
+    speak the language, or is not met by phone or video where that is asked.
     """
+    said = (str(desk_id), str(mediator_id or ""), spoken, starts_at.isoformat())
+    mediation_id = identity_of(secret, "mediation", *said) if secret else uuid4()
+    if session.get(Mediation, mediation_id) is not None:
+        return mediation_id
     if mediator_id is not None:
         mediator = session.get(Mediator, mediator_id)
         if mediator is None or not mediator.is_active or spoken not in mediator.spoken.split():
             raise NotFound
+        if is_remote and not mediator.is_remote:
+            raise NotFound
     mediation = Mediation(
+        id=mediation_id,
         desk_id=desk_id,
         mediator_id=mediator_id,
         booking_id=booking_id,

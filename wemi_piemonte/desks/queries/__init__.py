@@ -6,6 +6,7 @@ from wemi_piemonte.desks.queries.booking import (
     bookings_on,
     own_booking,
     slots_ahead,
+    stranded,
 )
 from wemi_piemonte.desks.queries.finding import (
     Fit,
@@ -13,6 +14,13 @@ from wemi_piemonte.desks.queries.finding import (
     Time,
     Wanted,
     find_desks,
+)
+from wemi_piemonte.desks.queries.latent import (
+    LatentCount,
+    latent_counts,
+    own_report,
+    reports_by,
+    reports_to,
 )
 from wemi_piemonte.desks.queries.meeting import (
     Met,
@@ -33,11 +41,20 @@ from wemi_piemonte.desks.queries.people import (
     duty_on,
     members_of,
 )
+from wemi_piemonte.desks.queries.pool import (
+    Offered,
+    mediations_of,
+    mediators_of,
+    pool_for,
+    unmet_by_language,
+)
 
 __all__ = [
     "Fit",
     "Found",
+    "LatentCount",
     "Met",
+    "Offered",
     "Time",
     "Voices",
     "Wanted",
@@ -52,12 +69,21 @@ __all__ = [
     "duty_on",
     "find_desks",
     "is_afar",
+    "latent_counts",
+    "mediations_of",
+    "mediators_of",
     "members_of",
     "met",
     "near_halts",
     "own_booking",
+    "own_report",
     "point_of",
+    "pool_for",
     "public_desks",
+    "reports_by",
+    "reports_to",
     "rules_of",
     "slots_ahead",
+    "stranded",
+    "unmet_by_language",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.desks.models import Booking, Desk
 from wemi_piemonte.desks.queries.meeting import met
-from wemi_piemonte.desks.rules import LOOK_AHEAD_DAYS, BookingState, Halt, Slot, slots_of
+from wemi_piemonte.desks.rules import LOOK_AHEAD_DAYS, BookingState, Halt, Slot, halt_at, slots_of
 from wemi_piemonte.foundation.clock import ROME
 
 
@@ -79,3 +79,16 @@ def bookings_on(session: Session, desk_id: UUID, day: date) -> Sequence[Booking]
         Booking.desk_id == desk_id, Booking.starts_at >= morning, Booking.starts_at < evening
     )
     return session.scalars(query.order_by(Booking.starts_at, Booking.created_at)).all()
+
+
+def stranded(session: Session, desk: Desk, now: datetime) -> list[Booking]:
+    """Return what is booked at times at which the desk is no longer met: to be called off."""
+    query = select(Booking).where(
+        Booking.desk_id == desk.id, Booking.state == BookingState.BOOKED, Booking.starts_at > now
+    )
+    ahead = session.scalars(query.order_by(Booking.starts_at, Booking.created_at)).all()
+    if not ahead:
+        return []
+    days = (ahead[-1].starts_at - now).days + 2
+    (found,) = met(session, [desk], now=now, days=days)
+    return [each for each in ahead if halt_at(found.halts, each.starts_at) is None]

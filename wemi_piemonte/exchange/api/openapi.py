@@ -137,12 +137,7 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
         "/services/{service_id}": _get(
             "service", "The whole sheet of a service", [_SERVICE_ID, *language], _content(sheet)
         ),
-        "/services/{service_id}/ratings": _get(
-            "service_ratings",
-            "What people who were helped say of a service; nothing is rated by way of the API",
-            [_SERVICE_ID, *_parameters(RATINGS.fields, locales)],
-            _content(shapes.describe(RatingPage)),
-        ),
+        **_rating_paths(shapes, locales),
         "/services.geojson": _get(
             "services_geojson",
             "Services found, as points on a map; page and per_page have no effect",
@@ -167,15 +162,30 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             shapes.describe(MatchQuestion),
             shapes.describe(PlanAnswer),
         ),
-        "/desks": _get(
-            "desks",
-            "Help desks and the stops of tours, with their next openings",
-            _parameters(DESKS.fields, locales),
-            _content(shapes.describe(Desks)),
-        ),
+        **_desk_paths(shapes, locales),
         **_own_paths(shapes, locales),
         "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
     }
+
+
+def _rating_paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
+    ratings = _get(
+        "service_ratings",
+        "What people who were helped say of a service; nothing is rated by way of the API",
+        [_SERVICE_ID, *_parameters(RATINGS.fields, locales)],
+        _content(shapes.describe(RatingPage)),
+    )
+    return {"/services/{service_id}/ratings": ratings}
+
+
+def _desk_paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
+    desks = _get(
+        "desks",
+        "Help desks and the stops of tours, with their next openings",
+        _parameters(DESKS.fields, locales),
+        _content(shapes.describe(Desks)),
+    )
+    return {"/desks": desks}
 
 
 def _own_paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from wemi_piemonte.moderation.views import (
     applications,
+    desks,
     listings,
     log,
     mails,
@@ -29,5 +30,6 @@ for _part in (
     notices,
     notice_parts,
     qualifications,
+    desks,
 ):
     _part.register(blueprint)

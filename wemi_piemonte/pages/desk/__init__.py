@@ -3,11 +3,41 @@
 from flask import Blueprint
 from flask.wrappers import Response
 
-from wemi_piemonte.pages.desk import asking, case, handing, handout, mandate, room, sms, together
+from wemi_piemonte.pages.desk import (
+    asking,
+    case,
+    handing,
+    handout,
+    manage,
+    manage_days,
+    manage_duty,
+    manage_hours,
+    manage_numbers,
+    manage_people,
+    mandate,
+    mediators,
+    needs,
+    room,
+    sms,
+    today,
+    together,
+)
 
 blueprint = Blueprint("desk", __name__)
 
-for _part in (room, case, handing, together, mandate, asking, handout, sms):
+for _part in (room, case, handing, together, mandate, asking, handout, sms, mediators, needs):
+    _part.register(blueprint)
+
+# Keeping the desk: what it says, when it is met, who works there, its day.
+for _part in (
+    manage,
+    manage_days,
+    manage_duty,
+    manage_hours,
+    manage_numbers,
+    manage_people,
+    today,
+):
     _part.register(blueprint)
 
 

@@ -25,10 +25,11 @@ CASE = "/<locale:locale>/desk/cases/<uuid:case_id>"
 def role_at(session: Session, desk_id: UUID, right: DeskRight) -> DeskRole:
     """Return what the person asking is at a desk; a stranger finds nothing (404).
 
-    Who works there without this right may not (403).
+    Who works there without this right may not (403); an antenna works elsewhere: beside what it
+    reports it finds nothing either.
     """
     role = desk_role(session, me().id, desk_id)
-    if role is None:
+    if role is None or (role is DeskRole.ANTENNA and not may(role, right)):
         raise NotFound
     if not may(role, right):
         raise Forbidden

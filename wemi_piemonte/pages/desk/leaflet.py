@@ -31,8 +31,14 @@ class Told:
 
     @property
     def is_shared(self) -> bool:
-        """Say whether one text does for both languages: a number, an address."""
-        return len(self.texts) == 1 and len(self.labels) > 1
+        """Say whether one text does for all languages: a number, an address."""
+        return len(self.texts) == 1
+
+    @property
+    def pairs(self) -> tuple[tuple[Side, Side], ...]:
+        """Return each text with what it is called beside it."""
+        last = len(self.labels) - 1
+        return tuple((self.labels[min(at, last)], text) for at, text in enumerate(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,15 @@ def leaflet_of(session: Session, held: Held) -> Leaflet | None:
     codes = languages_of(held.case.visitor_locale)
     plans = _plans(session, kept[0], codes)
     desks: dict[str, tuple[Said, ...]] = {}
+    headlines = {}
     for code in codes:
         with speaking(code):
             desks[code] = desk_said(session, held.desk)
+            headlines[code] = plans[code].headline
     first = plans[codes[0]]
     return Leaflet(
         sides=Sides(tuple(LOCALES[code] for code in codes)),
-        headline=_sides((code, plan.headline) for code, plan in plans.items()),
+        headline=_sides(headlines.items()),
         stages=tuple(_stage(n, plans, held.case.visitor_locale) for n in range(len(first.steps))),
         gaps=tuple(_gap(n, plans) for n in range(len(first.gaps))),
         desk_name=held.desk.name,
@@ -161,7 +169,9 @@ def _at_counter(code: str, step: Step, plan: ShownPlan, visitor_locale: str) -> 
         )
         if visitor_locale == SIMPLE:
             return asked
-        return f"{asked} " + _("I speak %(language)s.", language=language_name(visitor_locale))
+        return f"{asked} " + _(
+            "My language is %(language)s.", language=language_name(visitor_locale)
+        )
 
 
 def _lower(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import current_app
 
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.i18n import N_, FILTERS, direction_of, speaking
+from wemi_piemonte.foundation.i18n import FILTERS, N_, direction_of, speaking
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.locales import LOCALES
 from wemi_piemonte.pages.desk.leaflet import Leaflet, Stage, Told
@@ -26,6 +26,8 @@ from wemi_piemonte.pages.plans.paper import (
 FACE_OF = {"ar": ARABIC, "zh-Hans": CHINESE}
 SMALL = 11
 SKETCH_MM = 120.0
+COUNTER_MM = 40
+REACHED = {"call", "write", "visit"}
 MARK_MM = 3.2
 GREY = (80, 80, 80)
 
@@ -86,24 +88,32 @@ def _write_stage(paper: TwoPaper, leaflet: Leaflet, stage: Stage) -> None:
     paper.write_sides((numbered, *stage.name[1:]), LARGE, bold=True)
     for told in stage.lines:
         _write_told(paper, told)
+    paper.keep_together(COUNTER_MM)
     paper.write_sides(leaflet.sides.say(N_("Show this at the counter")), SMALL)
     shown, *translated = stage.counter
-    paper.set_fill_color(238, 242, 246)
     paper.write_side(shown, LARGE, bold=True, gap=0.5)
     for side in translated:
         paper.write_side(side, SMALL, gap=3)
 
 
 def _write_told(paper: TwoPaper, told: Told) -> None:
-    if told.is_shared:
-        paper.speak(told.labels[0])
-        paper.write_line(" · ".join(side.text for side in told.labels), SMALL, gap=0)
-        paper.write_side(told.texts[0], BODY, bold=told.kind in {"call", "where"})
+    if told.is_shared and (len(told.labels) > 1 or not told.labels[0].text):
+        if told.labels[0].text:
+            paper.speak(told.labels[0])
+            paper.write_line(" · ".join(side.text for side in told.labels), SMALL, gap=0)
+        (text,) = told.texts
+        if told.kind in REACHED:
+            # A number or an address reads from left to right in every language.
+            text = Side("it", "ltr", text.text)
+        paper.write_side(text, BODY, bold=told.kind in {"call", "where"})
         return
-    for number, (name, text) in enumerate(zip(told.labels, told.texts, strict=False)):
+    for number, (name, text) in enumerate(told.pairs):
+        is_last = number == len(told.texts) - 1
         colon = LOCALES["zh"].colon if name.html_lang == "zh-Hans" else ": "
         said = Side(name.html_lang, name.direction, f"{name.text}{colon}{text.text}")
-        paper.write_side(said, SMALL if number else BODY, gap=0.3 if not number else 1.5)
+        paper.write_side(
+            said if name.text else text, SMALL if number else BODY, gap=1.5 if is_last else 0.3
+        )
 
 
 def _write_gaps(paper: TwoPaper, leaflet: Leaflet) -> None:
@@ -131,7 +141,9 @@ def _write_way_back(paper: TwoPaper, leaflet: Leaflet, code: str, address: str) 
     paper.rule()
     paper.write_sides(leaflet.sides.say(N_("To open it again")), LARGE, bold=True)
     paper.qr(address)
-    paper.write_sides(leaflet.sides.say(N_("Code: %(code)s"), code=f"{code[:4]} {code[4:]}"), bold=True)
+    paper.write_sides(
+        leaflet.sides.say(N_("Code: %(code)s"), code=f"{code[:4]} {code[4:]}"), bold=True
+    )
     paper.write_sides(
         leaflet.sides.say(N_("You also need your PIN. It is not on this paper: keep it apart."))
     )

@@ -11,7 +11,13 @@ from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.schemas import label
 from wemi_piemonte.foundation import clock
-from wemi_piemonte.foundation.i18n import FILTERS, current_language, current_locale, joined
+from wemi_piemonte.foundation.i18n import (
+    FILTERS,
+    current_language,
+    current_locale,
+    direction_of,
+    joined,
+)
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.desks.showing import ShownStop, desk_page
 from wemi_piemonte.pages.filters import weekday
@@ -50,11 +56,15 @@ def _step_said(step: Step, plan: ShownPlan) -> Iterator[Said]:
         words = {"call": _("Phone"), "write": _("E-mail")}.get(action.kind, _("Website"))
         yield Said(action.kind, words, action.value)
     yield Said("cost", _("Cost"), label(step.card.cost, "cost"))
-    for document in sheet.documents[:MOST_DOCUMENTS]:
-        yield Said("bring", _("What to bring"), document.text)
+    for number, document in enumerate(sheet.documents[:MOST_DOCUMENTS]):
+        yield Said("bring", "" if number else _("What to bring"), document.text)
     if not step.sure:
-        sure = _("It is not known if they admit you: ask before you go.")
-        yield Said("mind", _("Mind"), sure)
+        yield Said("mind", "", _("It is not known if they admit you: ask before you go."))
+
+
+def _apart(text: str) -> str:
+    """Hold a name or an hour apart from words that run the other way."""
+    return f"\u2066{text}\u2069" if direction_of(current_language()) == "rtl" else text
 
 
 def _needs(step: Step, plan: ShownPlan) -> Iterator[str]:
@@ -68,13 +78,19 @@ def _when(step: Step, place: Place | None) -> str:
     sheet = step.sheet
     if sheet.is_closed_for_now:
         return _("Closed for now")
-    stops = "; ".join(
-        f"{joined(part for part in (str(stop.name), stop.municipality) if part)}"
-        f"{current_language().colon}{rhythm_said(stop.recurrence)}"
+    stops = "\n".join(
+        f"{_halt(str(stop.name), stop.municipality)}{current_language().colon}"
+        f"{rhythm_said(stop.recurrence)}"
         for stop in sheet.stops[:MOST_STOPS]
     )
     table = place.hours if place is not None and place.hours else sheet.hours
     return stops or hours_said(table) or _("By appointment, or ask them.")
+
+
+def _halt(name: str, town: str) -> str:
+    """Return where a stop is; a name that says the town already says it once."""
+    parts = (name,) if town.partition(" (")[0] in name else (name, town)
+    return _apart(", ".join(part for part in parts if part))
 
 
 def _where(step: Step, place: Place | None) -> Iterator[Said]:
@@ -86,7 +102,7 @@ def _where(step: Step, place: Place | None) -> Iterator[Said]:
         yield Said("where", _("Where"), safe)
     elif place is not None:
         lines = place.lines or (place.municipality,)
-        yield Said("where", _("Where"), joined(str(each) for each in lines if each))
+        yield Said("where", _("Where"), _apart(", ".join(str(each) for each in lines if each)))
         if step.distance_km is not None:
             far = _("%(distance)s away", distance=FILTERS["km"](step.distance_km))
             yield Said("far", _("How far"), far)
@@ -103,23 +119,24 @@ def hours_said(table: Timetable) -> str:
     for row in table.rows:
         hours = joined(_stretch(each.stretch.opens, each.stretch.closes) for each in row.hours)
         alike.setdefault(hours, []).append(weekday(row.day))
-    weekly = [
-        f"{joined(days)}{current_language().colon}{hours}" for hours, days in alike.items()
-    ]
+    weekly = [f"{joined(days)}{current_language().colon}{hours}" for hours, days in alike.items()]
     others = [rhythm_said(each) for each in table.recurrences[:MOST_RHYTHMS]]
-    return "; ".join([*weekly, *others])
+    return "\n".join([*weekly, *others])
 
 
 def _stretch(opens: object, closes: object) -> str:
     time = FILTERS["time"]
-    return f"{time(opens)}–{time(closes)}"
+    return _apart(f"{time(opens)}–{time(closes)}")
 
 
 def rhythm_said(each: Recurrence) -> str:
     """Return hours that come back, as pages say them."""
     written = render_template("desk/rhythm.html", each=each, today=clock.today())
-    # A template made it, escaped; here it is a text again.
-    return " ".join(Markup(written.replace("<br>", ". ")).striptags().split())  # noqa: S704
+    # An hour stands apart in it already, by the element that is taken away.
+    for sign, mark in (("<bdi>", "\u2066"), ("</bdi>", "\u2069"), ("<br>", ". ")):
+        kept = mark if sign == "<br>" or direction_of(current_language()) == "rtl" else ""
+        written = written.replace(sign, kept)
+    return " ".join(Markup(written).striptags().split())  # noqa: S704
 
 
 def desk_said(session: Session, desk: Desk) -> tuple[Said, ...]:
@@ -130,16 +147,18 @@ def desk_said(session: Session, desk: Desk) -> tuple[Said, ...]:
 
 def _stops(stops: Sequence[ShownStop]) -> Iterator[str]:
     for stop in stops[:MOST_STOPS]:
-        where = joined(str(p) for p in (stop.place, stop.address, stop.town) if p)
+        where = _halt(", ".join(str(p) for p in (stop.place, stop.address) if p), str(stop.town))
         yield f"{where}{current_language().colon}{rhythm_said(stop.recurrence)}"
 
 
 def _desk_said(desk: Desk, hours: Timetable, stops: list[str], town: str) -> Iterator[Said]:
     if not stops and (desk.address or town):
-        yield Said("where", _("Where"), joined(each for each in (desk.address, town) if each))
+        yield Said(
+            "where", _("Where"), _apart(", ".join(each for each in (desk.address, town) if each))
+        )
     if desk.directions:
         yield Said("way", _("How to get there"), Text(desk.directions, desk.source_lang, "source"))
-    when = "; ".join(stops) or hours_said(hours)
+    when = "\n".join(stops) or hours_said(hours)
     if when:
         yield Said("when", _("When"), when)
     if desk.phone:

@@ -39,6 +39,7 @@ WAYS: tuple[tuple[str, str, MemberRole], ...] = (
     ("care", "provider.care", MemberRole.READER),
     ("reports", "provider.reports", MemberRole.READER),
     ("numbers", "provider.numbers", MemberRole.READER),
+    ("mediators", "provider.mediators", MemberRole.READER),
     ("people", "provider.people", MemberRole.OWNER),
     ("programs", "provider.programs", MemberRole.OWNER),
 )

@@ -35,12 +35,13 @@ def write_reply(
     reply = session.get(Reply, rating_id)
     if reply is not None and reply.state is not ReplyState.REJECTED:
         raise Conflict
+    held = written(_screened(session, rating, text, locale))
     if reply is None:
         reply = Reply(rating_id=rating_id, revision=0)
         session.add(reply)
     reply.text, reply.shown, reply.locale = text, "", locale
     reply.state, reply.account_id = ReplyState.WAITING, account_id
-    reply.findings = written(_screened(session, rating, text, locale))
+    reply.findings = held
     reply.revision += 1
     reply.created_at, reply.decided_at = now, None
     reply.reason = reply.note = ""

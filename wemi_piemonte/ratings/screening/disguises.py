@@ -19,6 +19,9 @@ _AGAIN = re.compile(r"(.)\1{2,}")
 _TWICE = re.compile(r"(.)\1+")
 _ENDINGS = (
     "",
+    "ers",
+    "ini",
+    "oni",
     "o",
     "a",
     "i",

@@ -27,6 +27,11 @@ _RARE = {
     "Ø": "O",
     "Đ": "D",
     "Ł": "L",
+    # Russian and Ukrainian endings of the same words.
+    "ы": "и",
+    "Ы": "И",
+    "э": "е",
+    "Э": "Е",
     "ґ": "г",
     "Ґ": "Г",
     "ة": "ه",
