@@ -136,7 +136,9 @@ def test_who_leaves_a_desk_is_out_at_the_next_request(house: House, olga: Page) 
     values = olga._values(form) | {"on": "2026-11-30"}
     desk_work.worker(house.cuneo, DeskRole.MANAGER, "marta@example.org")
     with transaction() as session:
-        remove_member(session, desk_id=house.cuneo, account_id=house.olga.id, by=house.olga.id, now=NOW)
+        remove_member(
+            session, desk_id=house.cuneo, account_id=house.olga.id, by=house.olga.id, now=NOW
+        )
     assert olga.client.post(form.get("action"), data=values).status_code == 404
     olga.open(f"/en/desk/cases/{case.id}", 404)
     assert the_case().follow_up_on is None

@@ -146,7 +146,10 @@ def test_the_same_form_sent_twice_sends_once_and_is_told_once(house: House, olga
     [
         ({"service": []}, "Choose at least one service."),
         ({"consent": []}, "Without your consent the request can not be sent."),
-        ({"contact_kind": "email", "email": "no"}, "Write an e-mail address, such as name@example.org."),
+        (
+            {"contact_kind": "email", "email": "no"},
+            "Write an e-mail address, such as name@example.org.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

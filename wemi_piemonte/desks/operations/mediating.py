@@ -27,19 +27,14 @@ def ask_mediator(
 ) -> UUID:
     """Ask a mediator of the pool; with nobody to ask it is unmet at once, and counted by language.
 
-    The same form (`secret`) asks once. Raises NotFound for a mediator who is not active, does not
-    speak the language, or is not met by phone or video where that is asked.
+    The same form (`secret`) asks once. Raises NotFound for a mediator who can not be asked for it.
     """
     said = (str(desk_id), str(mediator_id or ""), spoken, starts_at.isoformat())
     mediation_id = identity_of(secret, "mediation", *said) if secret else uuid4()
     if session.get(Mediation, mediation_id) is not None:
         return mediation_id
     if mediator_id is not None:
-        mediator = session.get(Mediator, mediator_id)
-        if mediator is None or not mediator.is_active or spoken not in mediator.spoken.split():
-            raise NotFound
-        if is_remote and not mediator.is_remote:
-            raise NotFound
+        _refuse_unfit(session, mediator_id, spoken, is_remote=is_remote)
     mediation = Mediation(
         id=mediation_id,
         desk_id=desk_id,
@@ -57,6 +52,14 @@ def ask_mediator(
     session.flush()
     tell_mediator(session, mediation, "mediation-asked", now)
     return mediation.id
+
+
+def _refuse_unfit(session: Session, mediator_id: UUID, spoken: str, *, is_remote: bool) -> None:
+    mediator = session.get(Mediator, mediator_id)
+    if mediator is None or not mediator.is_active or spoken not in mediator.spoken.split():
+        raise NotFound
+    if is_remote and not mediator.is_remote:
+        raise NotFound
 
 
 def settle_mediation(

@@ -183,4 +183,3 @@ def _send(locale: str, case_id: UUID, asked: Asked, ticked: list[UUID]) -> None:
         if plan_id is not None:
             note_in_plan(session, plan_id=plan_id, referral_ids=sent.ids)
         touch_pass(session, pass_id=pass_id, now=now)
-

@@ -110,6 +110,6 @@ def _named(signals: Signals) -> Iterator[Span]:
     for found in _NAMED.finditer(signals.flat.low):
         place = signals.at(found.start())
         before = signals.flat.plain[max(0, found.start() - 8) : found.start()]
-        near = range(max(0, place - _NEAR), place)
+        near = signals.before(place, _NEAR)
         if signals.is_near("documents", near) or any(each in before for each in han("documents")):
             yield Span(found.start(), found.end(), Finding.DOCUMENT)

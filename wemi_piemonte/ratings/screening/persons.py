@@ -147,8 +147,7 @@ class Persons:
     def is_of_kin(self, first: int, after: int) -> bool:
         """Say whether somebody's family is named."""
         kin = self.signals.marked("kin")
-        before = range(max(0, first - _AROUND), first)
-        near = [at for at in before if at in kin and not self.tokens[first].parted]
+        near = [at for at in self.signals.before(first, _AROUND) if at in kin]
         behind = after < len(self.tokens) and self.gap(after).strip() in {",", "(", "-"}
         return bool(near) or (behind and any(at in kin for at in range(after, after + _AROUND)))
 

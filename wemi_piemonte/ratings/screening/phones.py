@@ -118,15 +118,16 @@ def _count(run: str) -> int:
 
 
 def _row(run: str, start: int, end: int, signals: Signals) -> _Row:
-    first, after = signals.at(start), signals.at(end)
+    first, after = signals.at(start), signals.behind(end)
     before = signals.flat.plain[max(0, start - 8) : start]
     behind = signals.flat.plain[end : end + 4].lstrip(" .")
-    is_amount = signals.is_near("money", (first - 1, after)) or signals.is_near("units", (after,))
-    lately = range(max(0, first - 3), first)
+    said = (*signals.before(first, 1), after)
+    is_amount = signals.is_near("money", said) or signals.is_near("units", (after,))
+    lately = signals.before(first, 3)
     return _Row(
         groups=tuple(_GROUPS.findall(run)),
         is_abroad="+" in run or (run.startswith("00") and not run.startswith("000")),
-        is_named=signals.is_near("phone", range(max(0, first - _NEAR), first))
+        is_named=signals.is_near("phone", signals.before(first, _NEAR))
         or any(each in before for each in han("phone")),
         is_other=is_amount
         or signals.is_near("numbers of other things", lately)

@@ -108,6 +108,24 @@ class Signals:
         """Return the place of the first word that begins at a position or after it."""
         return bisect_left(self._starts, position)
 
+    def before(self, place: int, most: int) -> range:
+        """Return the places before one, no more than so many, of its own sentence."""
+        first = place
+        while first > max(0, place - most) and not self._is_parted(first):
+            first -= 1
+        return range(first, place)
+
+    def _is_parted(self, place: int) -> bool:
+        return place < len(self.tokens) and self.tokens[place].parted
+
+    def behind(self, position: int) -> int:
+        """Return the place of the word right behind a position, -1 where none is."""
+        place = self.at(position)
+        if place >= len(self.tokens):
+            return -1
+        gap = self.flat.plain[position : self.tokens[place].start]
+        return -1 if gap.strip(" ") else place
+
     def is_near(self, section: str, places: Iterable[int]) -> bool:
         """Say whether one of these places is marked."""
         marked = self.marked(section)

@@ -66,7 +66,7 @@ def _with_number_behind(signals: Signals, first: int, after: int) -> Iterator[Sp
     found = _behind().match(signals.flat.plain, end, end + _LONGEST)
     if found is None or not _is_street(signals, first, found):
         return
-    behind = signals.at(found.end())
+    behind = signals.behind(found.end())
     if behind in signals.marked("units") or behind in signals.marked("money"):
         return
     yield Span(signals.tokens[first].start, found.end(), Finding.ADDRESS)
@@ -86,7 +86,7 @@ def _is_street(signals: Signals, first: int, found: re.Match[str]) -> bool:
     )
     if is_named:
         return folded(words[0]) not in shared("no streets") - shared("joins in streets")
-    living = signals.is_near("living", range(max(0, first - _LIVING), first))
+    living = signals.is_near("living", signals.before(first, _LIVING))
     if "\u0600" <= name[:1] <= "\u06ff":
         return living or re.search(r"رقم\s?\d", found.group()) is not None
     return living and folded(words[0]) not in shared("no streets") and len(words) < _MOST_WORDS
