@@ -32,6 +32,8 @@ KINDS = {
     "matching.Reason": "why",
     "listings.Word": "quality_word",
     "ratings.Verdict": "rating_verdict",
+    "referrals.EventKind": "referral_event",
+    "cases.CaseEventKind": "case_event",
 }
 # Closed lists that no page shows by name.
 UNSHOWN = {
@@ -43,6 +45,8 @@ UNSHOWN = {
     "matching.Cause": "for the page of the plan, which comes with its issue",
     "foundation.Seen": "the columns of one table, on the page of a body's numbers",
     "accounts.Purpose": "what a token is good for, said by the page its link leads to",
+    "referrals.LinkFor": "whom a link of a mail serves, said by the page it leads to",
+    "desks.DeskRight": "what a role holds, said by the pages that it opens",
     "search.Sort": "the options of one select, in the form of the search page",
 }
 

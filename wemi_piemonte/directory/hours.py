@@ -77,26 +77,27 @@ def rules_of(record: ServiceRecord) -> tuple[Rule, ...]:
 
 def occurs_on(rule: Rule, day: date) -> bool:
     """Say whether a rule holds on a day; one that can not be placed in time never does."""
-    if rule.valid_from and day < rule.valid_from:
-        return False
-    if rule.valid_to and day > rule.valid_to:
+    until = getattr(rule, "until", None)
+    if (
+        (rule.valid_from and day < rule.valid_from)
+        or (rule.valid_to and day > rule.valid_to)
+        or (until and day > until)
+    ):
         return False
     anchor = getattr(rule, "dtstart", None) or rule.valid_from
-    until = getattr(rule, "until", None)
-    if until and day > until:
-        return False
     interval = rule.interval or 1
-    if (
-        (rule.freq or "WEEKLY") == "WEEKLY"
-        and (interval == 1 or anchor is not None)
-        and not _is_odd(rule)
-    ):
-        if anchor is not None and interval > 1 and not _is_in_turn(day, anchor, interval):
-            return False
-        if rule.byday:
-            return DAYS[day.weekday()] in rule.byday.replace(" ", "").split(",")
-        return anchor is None or anchor.weekday() == day.weekday()
+    is_placed = interval == 1 or anchor is not None
+    if (rule.freq or "WEEKLY") == "WEEKLY" and is_placed and not _is_odd(rule):
+        return _is_weekly(rule, day, anchor, interval)
     return _occurs(rule, day, anchor)
+
+
+def _is_weekly(rule: Rule, day: date, anchor: date | None, interval: int) -> bool:
+    if anchor is not None and interval > 1 and not _is_in_turn(day, anchor, interval):
+        return False
+    if rule.byday:
+        return DAYS[day.weekday()] in rule.byday.replace(" ", "").split(",")
+    return anchor is None or anchor.weekday() == day.weekday()
 
 
 def _is_in_turn(day: date, anchor: date, interval: int) -> bool:

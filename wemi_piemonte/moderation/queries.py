@@ -154,16 +154,11 @@ def log_page(
 
 def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str]:
     """Return what the things are called that these decisions speak of, as far as they are left."""
-    ids: dict[Subject, set[UUID]] = {}
+    ids: dict[Subject, set[UUID]] = {each: set() for each in Subject}
     for each in decisions:
-        ids.setdefault(each.subject, set()).add(each.subject_id)
-    of_services = ids.get(Subject.SERVICE, set()) | ids.get(Subject.PROPOSAL, set())
-    of_services |= ids.get(Subject.BURST, set())
-    of_ratings = {
-        each
-        for subject in (Subject.RATING, Subject.REPLY, Subject.APPEAL)
-        for each in ids.get(subject, set())
-    }
+        ids[each.subject].add(each.subject_id)
+    of_services = ids[Subject.SERVICE] | ids[Subject.PROPOSAL] | ids[Subject.BURST]
+    of_ratings = ids[Subject.RATING] | ids[Subject.REPLY] | ids[Subject.APPEAL]
     of_body = Organization.name
     queries = (
         (select(Service.id, Service.name), Service.id, of_services),
@@ -172,19 +167,19 @@ def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str
                 Organization, Organization.id == Application.organization_id
             ),
             Application.id,
-            ids.get(Subject.APPLICATION, set()),
+            ids[Subject.APPLICATION],
         ),
         (
             select(Qualification.id, of_body).join(
                 Organization, Organization.id == Qualification.organization_id
             ),
             Qualification.id,
-            ids.get(Subject.QUALIFICATION, set()),
+            ids[Subject.QUALIFICATION],
         ),
         (
             select(Report.id, Service.name).join(Service, Service.id == Report.service_id),
             Report.id,
-            ids.get(Subject.REPORT, set()),
+            ids[Subject.REPORT],
         ),
         (
             select(Rating.id, Service.name).join(Service, Service.id == Rating.service_id),

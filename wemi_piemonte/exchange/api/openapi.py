@@ -130,7 +130,6 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
     search = _parameters(SEARCH.fields, locales)
     needs = shapes.describe(list[NeedNode])
     results, sheet = shapes.describe(Results), shapes.describe(Sheet)
-    collection = shapes.describe(FeatureCollection)
     return {
         "/needs": _get("needs", "The tree of needs", language, _content(needs)),
         "/services": _get("services", "Services found, as cards", search, _content(results)),
@@ -142,7 +141,7 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             "services_geojson",
             "Services found, as points on a map; page and per_page have no effect",
             search,
-            _content(collection, "application/geo+json"),
+            _content(shapes.describe(FeatureCollection), "application/geo+json"),
         ),
         "/suggestions": _get(
             "suggestions",
@@ -150,6 +149,15 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             _parameters(SUGGESTION.fields, locales),
             _content(shapes.describe(Suggestions)),
         ),
+        **_asking_paths(shapes),
+        **_desk_paths(shapes, locales),
+        **_own_paths(shapes, locales),
+        "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
+    }
+
+
+def _asking_paths(shapes: Components) -> dict[str, Any]:
+    return {
         "/needs/recognise": _post(
             "needs_recognise",
             "The needs that a person's words hold",
@@ -162,9 +170,6 @@ def _paths(shapes: Components, locales: tuple[str, ...]) -> dict[str, Any]:
             shapes.describe(MatchQuestion),
             shapes.describe(PlanAnswer),
         ),
-        **_desk_paths(shapes, locales),
-        **_own_paths(shapes, locales),
-        "/openapi.json": _get("openapi_json", "This document", [], _content({"type": "object"})),
     }
 
 

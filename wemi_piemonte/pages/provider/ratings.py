@@ -41,6 +41,13 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(f"{RATINGS}/<uuid:rating_id>/reply")(reply)
 
 
+def _pages(organization_id: UUID, total: int, page: int) -> Any:
+    def address(number: int) -> str:
+        return url_for("provider.ratings", organization_id=organization_id, page=number)
+
+    return pages_of(total, page, PER_PAGE, address)
+
+
 def _page(
     organization_id: UUID, status: int = 200, *, tried: UUID | None = None, **values: Any
 ) -> ResponseReturnValue:
@@ -71,14 +78,7 @@ def _page(
         "errors": {},
         "trouble": False,
         "done": request.args.get("done") == "sent",
-        "pages": pages_of(
-            len(found),
-            page,
-            PER_PAGE,
-            lambda number: url_for(
-                "provider.ratings", organization_id=organization_id, page=number
-            ),
-        ),
+        "pages": _pages(organization_id, len(found), page),
         **values,
     }
     return render_template("provider/ratings.html", **told), status

@@ -62,11 +62,7 @@ def decide_rating(
     """
     rating = taken_rating(session, rating_id, revision)
     is_late = rating.state is RatingState.PUBLISHED and verdict is not Verdict.PUBLISH
-    if not is_undecided(rating.state) and not is_late:
-        raise IllegalMove(current=rating.state.value, target=verdict.value)
-    if rating.in_burst:
-        raise BurstWaits
-    _check_appeal(session, rating_id)
+    _check(session, rating, verdict, is_late=is_late)
     before = rating.shown
     settle(
         session,
@@ -84,6 +80,14 @@ def decide_rating(
     tell_author(session, rating, MAILS[verdict], now, reason=reason)
     if verdict is not Verdict.REJECT and not is_late:
         tell_rated_body(session, rating, now)
+
+
+def _check(session: Session, rating: Rating, verdict: Verdict, *, is_late: bool) -> None:
+    if not is_undecided(rating.state) and not is_late:
+        raise IllegalMove(current=rating.state.value, target=verdict.value)
+    if rating.in_burst:
+        raise BurstWaits
+    _check_appeal(session, rating.id)
 
 
 def check_shows_more(text: str, *, than: str) -> None:

@@ -65,11 +65,7 @@ def submit_rating(
     elif own_referral(session, referral_id, requesters) is None:
         raise NotFound
     referral = taken(session, referral_id)
-    if session.scalar(select(Rating.id).where(Rating.referral_id == referral_id)) is not None:
-        raise AlreadyRated
-    if not may_be_rated(referral.state, referral.moved_at, now):
-        raise NotYetHelped
-    bar_staff(session, referral, account_id)
+    _check(session, referral, account_id, now)
     take_service(session, referral.service_id)
     rating = Rating(
         referral_id=referral_id,
@@ -87,6 +83,15 @@ def submit_rating(
     _hold_burst(session, rating, now)
     note(session, Seen.RATING, referral.service_id, now)
     return rating
+
+
+def _check(session: Session, referral: Referral, account_id: UUID | None, now: datetime) -> None:
+    """Raise what stands in the way of a rating of this request."""
+    if session.scalar(select(Rating.id).where(Rating.referral_id == referral.id)) is not None:
+        raise AlreadyRated
+    if not may_be_rated(referral.state, referral.moved_at, now):
+        raise NotYetHelped
+    bar_staff(session, referral, account_id)
 
 
 def bar_staff(session: Session, referral: Referral, account_id: UUID | None) -> None:

@@ -32,7 +32,7 @@ _ALMOST = re.compile(r"(?<![^\W_])[0-9oli]{3,}(?![^\W_])")
 _LETTERS = str.maketrans("oli", "011")
 _RUN = re.compile(r"(?:\(?\+\s?\(?|\()?\d(?:[ .·\-/()\[\]]{0,3}+\d)*+")
 _EVASIVE = re.compile(r"(?<![\w,])(?:3\d{2}|0\d{1,3})([*_|~,;:])\d{1,7}(?:\1\d{1,7}){0,7}(?![\w])")
-_PARTS = re.compile(r" {0,2}[-/] {1,2}| {1,2}[-/] {0,2}| {2,}")
+_PARTS = re.compile(r" {0,2}[-/] {1,2}| {1,2}[-/] {0,2}| {2,}|\. ")
 _GROUPS = re.compile(r"\d+")
 
 _FREE = (
@@ -94,7 +94,8 @@ def _straightened(found: re.Match[str]) -> str:
 def _judged(run: str, start: int, digits: str, signals: Signals) -> Iterator[Span]:
     """Yield what is a phone number in a run of digits: one, or several beside each other."""
     pieces = list(_pieces(run))
-    if len(pieces) > 1 and all(_count(piece) >= _SHORTEST for piece, _at in pieces):
+    sizes = [_count(piece) for piece, _at in pieces]
+    if len(pieces) > 1 and (min(sizes) >= _SHORTEST or max(sizes) >= _FULL):
         for piece, at in pieces:
             yield from _judged(piece, start + at, digits, signals)
         return

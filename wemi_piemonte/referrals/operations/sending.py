@@ -116,9 +116,22 @@ def _send(
             raise AlreadyAsked(service_id=service.id)
         return referral_id
     _check(session, requester, service, asked)
-    referral = Referral(
+    referral = _referral(referral_id, requester, service.id, asked, now)
+    session.add(referral)
+    session.flush()
+    tell(session, referral, EventKind.MOVED, actor=Actor.PERSON, now=now)
+    tell_body(session, referral, "request-received", now)
+    tell_person(session, referral, "request-sent", now)
+    note(session, Seen.REQUEST, service.id, now)
+    return referral_id
+
+
+def _referral(
+    referral_id: UUID, requester: Requester, service_id: UUID, asked: Asked, now: datetime
+) -> Referral:
+    return Referral(
         id=referral_id,
-        service_id=service.id,
+        service_id=service_id,
         account_id=requester.account_id,
         pass_id=requester.pass_id,
         name=asked.name,
@@ -137,13 +150,6 @@ def _send(
         remind_at=reminds_at(ReferralState.SENT, now, 0),
         close_at=closes_at(ReferralState.SENT, now, now),
     )
-    session.add(referral)
-    session.flush()
-    tell(session, referral, EventKind.MOVED, actor=Actor.PERSON, now=now)
-    tell_body(session, referral, "request-received", now)
-    tell_person(session, referral, "request-sent", now)
-    note(session, Seen.REQUEST, service.id, now)
-    return referral_id
 
 
 def _says(sent: Referral, asked: Asked) -> bool:
