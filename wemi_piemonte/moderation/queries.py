@@ -189,9 +189,8 @@ def titles_of(session: Session, decisions: Iterable[Decision]) -> dict[UUID, str
     )
     found: dict[UUID, str] = {}
     for query, column, wanted in queries:
-        if wanted:
-            rows = session.execute(query.where(column.in_(wanted)))
-            found.update((key, name) for key, name in rows)
+        rows = session.execute(query.where(column.in_(wanted))) if wanted else ()
+        found.update((key, name) for key, name in rows)
     return found
 
 

@@ -59,11 +59,7 @@ def submit_rating(
     used up. `account_id` is who is signed in, if anybody. Raises NotFound for somebody else's,
     DeadLink, NotYetHelped, AlreadyRated, OwnService for the staff of the body.
     """
-    if token:
-        if referrals.use_person_link(session, token=token, now=now) != referral_id:
-            raise DeadLink
-    elif own_referral(session, referral_id, requesters) is None:
-        raise NotFound
+    _check_right(session, referral_id, requesters, token, now)
     referral = taken(session, referral_id)
     _check(session, referral, account_id, now)
     take_service(session, referral.service_id)
@@ -83,6 +79,21 @@ def submit_rating(
     _hold_burst(session, rating, now)
     note(session, Seen.RATING, referral.service_id, now)
     return rating
+
+
+def _check_right(
+    session: Session,
+    referral_id: UUID,
+    requesters: Sequence[Requester],
+    token: str,
+    now: datetime,
+) -> None:
+    """Raise NotFound for somebody else's request, DeadLink for another one's link."""
+    if token:
+        if referrals.use_person_link(session, token=token, now=now) != referral_id:
+            raise DeadLink
+    elif own_referral(session, referral_id, requesters) is None:
+        raise NotFound
 
 
 def _check(session: Session, referral: Referral, account_id: UUID | None, now: datetime) -> None:
