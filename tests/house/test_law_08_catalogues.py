@@ -47,6 +47,7 @@ UNSHOWN = {
     "accounts.Purpose": "what a token is good for, said by the page its link leads to",
     "referrals.LinkFor": "whom a link of a mail serves, said by the page it leads to",
     "desks.DeskRight": "what a role holds, said by the pages that it opens",
+    "desks.Welcome": "what came of an invitation, said as a sentence by the page that invites",
     "search.Sort": "the options of one select, in the form of the search page",
 }
 

@@ -121,7 +121,7 @@ def _count(run: str) -> int:
 def _row(run: str, start: int, end: int, signals: Signals) -> _Row:
     first, after = signals.at(start), signals.behind(end)
     before = signals.flat.plain[max(0, start - 8) : start]
-    behind = signals.flat.plain[end : end + 4].lstrip(" .")
+    behind = signals.flat.plain[end : end + 4].lstrip(" ")
     said = (*signals.before(first, 1), after)
     is_amount = signals.is_near("money", said) or signals.is_near("units", (after,))
     lately = signals.before(first, 3)

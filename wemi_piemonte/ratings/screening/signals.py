@@ -9,6 +9,7 @@ from wemi_piemonte.ratings.screening.lists import everywhere, people
 from wemi_piemonte.ratings.screening.phrases import Hit, Phrases, phrases_of
 
 _SHORTEST_ROOT = 2
+_LONGEST_ABBREVIATION = 4
 
 
 def arabic_forms(word: str) -> tuple[str, ...]:
@@ -116,7 +117,11 @@ class Signals:
         return range(first, place)
 
     def _is_parted(self, place: int) -> bool:
-        return place < len(self.tokens) and self.tokens[place].parted
+        """Say whether a sentence ends before a word, and not an abbreviation alone."""
+        if place >= len(self.tokens):
+            return False
+        is_short = place > 0 and len(self.tokens[place - 1].low) <= _LONGEST_ABBREVIATION
+        return self.tokens[place].parted and (not is_short or self._is_far(place))
 
     def behind(self, position: int) -> int:
         """Return the place of the word right behind a position, -1 where none is."""
