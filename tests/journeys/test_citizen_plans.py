@@ -69,7 +69,8 @@ def test_a_story_becomes_a_plan_that_is_kept_and_opened_elsewhere(
     assert other.get_by_label("Codice").input_value().replace(" ", "") == code.replace(" ", "")
     other.get_by_label("PIN").fill(pin)
     other.locator(".open-form button").click()
-    expect(other.locator("article h3")).to_have_text(shown)
+    expect(other.locator("article h3").first).to_be_visible()
+    assert other.locator("article h3").all_inner_texts() == shown
     other.get_by_text("Cancella questo piano").click()
     press(other, "Sì, cancellalo")
     expect(other.get_by_role("heading", level=1)).to_have_text("Il piano è cancellato")

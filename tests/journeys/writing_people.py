@@ -48,9 +48,13 @@ class Browser:
             assert time.monotonic() < deadline, "the site did not come back"
             time.sleep(0.1)
 
+    def look(self, path: str) -> requests.Response:
+        """Ask for a page that may not be there any more."""
+        return self._persist(lambda: self.session.get(self.site + path, timeout=10))
+
     def open(self, path: str) -> "Paper":
         """Open a page."""
-        answer = self._persist(lambda: self.session.get(self.site + path, timeout=10))
+        answer = self.look(path)
         assert answer.status_code == 200, (path, answer.status_code)
         return Paper(answer.text)
 
@@ -180,7 +184,7 @@ class Storyteller:
 
     def decide(self, region: Browser, link: str, kind: str) -> None:
         """Decide about the first thing in the queue; another thread may be quicker."""
-        answer = region.session.get(self.site + link, timeout=10)
+        answer = region.look(link)
         if answer.status_code != 200:
             return
         page = Paper(answer.text)

@@ -106,11 +106,6 @@ def test_longer_words_are_removed_before_shorter_ones_in_them() -> None:
     assert redacted("Chiamate Anna Rossi", ["Anna", "Anna Rossi"]) == f"Chiamate {MARK}"
 
 
-def test_words_are_not_cut_out_of_longer_ones_where_they_stand_alone() -> None:
-    assert redacted("con Rossi, connu", ["con"]) == f"{MARK} Rossi, connu"
-    assert redacted("谢谢王女士", ["王女士"]) == f"谢谢{MARK}"
-
-
 def test_a_mark_is_not_taken_for_words() -> None:
     assert redacted("a … b", ["a", "…"]) == f"{MARK} {MARK} b"
 

@@ -83,7 +83,7 @@ def test_no_mail_to_a_person_tells_what_it_is_about(site: Site, locale: str) -> 
     mails = [each for each in site.mails() if each["To"] != asking.BODY_EMAIL]
     assert len(mails) >= len(KINDS)
     names = ("Una mano in casa", make.service("x").organization.name)
-    secrets = (WORDS, "Elena", "Piero", "Maria Rossi", "Quando", "Le scrivo", *names)
+    secrets = (WORDS, "Elena", "Piero", "Maria Rossi", "possiamo chiamarla", "Le scrivo io", *names)
     for mail in mails:
         whole = mail.as_string() + mail.get_content() + str(mail["Subject"])
         whole += "".join(part.get_content() for part in mail.walk() if not part.is_multipart())
