@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tests import make
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.directory.operations import put_services
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.foundation.db import reading, transaction
@@ -22,7 +23,6 @@ from wemi_piemonte.referrals.rules import (
     ContactKind,
     NotHelped,
     ReferralState,
-    Requester,
     Staff,
 )
 

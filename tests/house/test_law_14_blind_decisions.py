@@ -28,7 +28,6 @@ DECIDING = (
     "ratings/writing.py",
     "ratings/operations/appealing.py",
     "ratings/operations/deciding.py",
-    "ratings/operations/taking.py",
     "ratings/queries/standing.py",
     "ratings/queries/waiting.py",
 )

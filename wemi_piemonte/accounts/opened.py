@@ -22,11 +22,6 @@ def close(code: str) -> None:
     visit[OPEN] = {k: v for k, v in visit.get(OPEN, {}).items() if k != hash_of(code)}
 
 
-def close_all() -> None:
-    """Ask for every PIN again."""
-    visit.pop(OPEN, None)
-
-
 def pass_open_for(code: str) -> UUID | None:
     """Return the pass that this visitor has opened with its PIN."""
     found = visit.get(OPEN, {}).get(hash_of(code))

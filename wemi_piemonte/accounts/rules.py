@@ -107,11 +107,25 @@ def pass_from(secret: str) -> tuple[str, str]:
     """
     number = int.from_bytes(hashlib.sha256(b"pass" + secret.encode(errors="replace")).digest())
     number, pin = divmod(number, 10**PIN_LENGTH)
+    return code_from(number), f"{pin:0{PIN_LENGTH}d}"
+
+
+def code_from(number: int) -> str:
+    """Return the code that a large number stands for."""
     signs = []
     for _ in range(CODE_LENGTH):
         number, at = divmod(number, len(LETTERS))
         signs.append(LETTERS[at])
-    return "".join(signs), f"{pin:0{PIN_LENGTH}d}"
+    return "".join(signs)
+
+
+def id_of_form(secret: str, *said: str) -> UUID:
+    """Return the id of what a form writes: it follows from the form's secret and what it says.
+
+    So the same form sent twice writes one row.
+    """
+    told = "\x00".join((secret, *said)).encode(errors="replace")
+    return UUID(bytes=hashlib.sha256(told).digest()[:16], version=4)
 
 
 def code_meant(text: str) -> str:

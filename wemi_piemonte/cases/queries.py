@@ -122,15 +122,6 @@ def was_handed_over_by(session: Session, case_id: UUID, account_id: UUID, revisi
     )
 
 
-def due_cases(session: Session, account_id: UUID, today: date) -> list[Case]:
-    """Return the open cases whose follow-up is due today or before."""
-    return [
-        case
-        for case in cases_of_desks(session, account_id)
-        if case.follow_up_on is not None and case.follow_up_on <= today
-    ]
-
-
 def held_by(session: Session, account_id: UUID) -> Sequence[Case]:
     """Return the open cases that an account has in hand itself."""
     query = select(Case).where(Case.state == CaseState.OPEN, Case.holder_id == account_id)

@@ -3,11 +3,9 @@
 When and where they are met stands in `hours`, and is known from here too.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from wemi_piemonte.desks.hours import (
     LATEST_BOOKING,
@@ -57,7 +55,6 @@ __all__ = [
     "distance_to",
     "halt_at",
     "halts",
-    "identity_of",
     "may",
     "move_booking",
     "move_mediation",
@@ -231,9 +228,3 @@ def move_mediation(current: MediationState, target: MediationState) -> Mediation
 def may(role: DeskRole | None, right: DeskRight) -> bool:
     """Say whether somebody with this role at a desk may do this."""
     return role is not None and right in RIGHTS[role]
-
-
-def identity_of(secret: str, *said: str) -> UUID:
-    """Return the id of what a form writes: the same form sent twice writes one row."""
-    told = "\x00".join(("desk", secret, *said)).encode(errors="replace")
-    return UUID(bytes=hashlib.sha256(told).digest()[:16], version=4)

@@ -72,3 +72,15 @@ def with_headers(app: Flask, response: Response) -> Response:
         if name.lower() not in said:
             response.headers.add(name, value)
     return response
+
+
+def not_stored(response: Response) -> Response:
+    """Let nobody but this reader keep an answer; for the pages of one person."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_indexed(response: Response) -> Response:
+    """Keep an answer out of search engines."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -8,23 +8,16 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.rules import new_token
 from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.forms import key_of_form, typed
 from wemi_piemonte.referrals.queries import Told, messages_of, timeline_of
 from wemi_piemonte.referrals.rules import ANSWERS, REASONS, Actor, ReferralState, may_move
 
-LONGEST_TYPED = 5000
-SHORTEST_KEY = 22
 FIELDS = ("state", "reason", "text")
 
 
 def midnight() -> datetime:
     """Return when the day began in Piedmont: a reading is written down once a day."""
     return datetime.combine(clock.today(), time.min, clock.ROME)
-
-
-def key_of_form() -> str:
-    """Return what tells this form from every other; the same form sent twice acts once."""
-    found = request.form.get("key", "")[:100]
-    return found if len(found) >= SHORTEST_KEY else new_token()
 
 
 def revision_seen() -> int:
@@ -35,14 +28,12 @@ def revision_seen() -> int:
 
 def typed_answer(**more: Any) -> dict[str, Any]:
     """Return what stands in the form of an answer that was not taken."""
-    values = {name: request.form.get(name, "")[:LONGEST_TYPED] for name in FIELDS}
-    return {"values": values, "key": key_of_form(), **more}
+    return {"values": typed(*FIELDS), "key": key_of_form(), **more}
 
 
 def typed_message(**more: Any) -> dict[str, Any]:
     """Return what stands in the form of a message that was not taken."""
-    text = request.form.get("text", "")[:LONGEST_TYPED]
-    return {"message": text, "key": key_of_form(), **more}
+    return {"message": typed("text")["text"], "key": key_of_form(), **more}
 
 
 def answers_to(state: ReferralState) -> list[ReferralState]:

@@ -9,17 +9,15 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, forms
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DeadLink, IllegalMove, Stale
+from wemi_piemonte.foundation.headers import not_stored
 from wemi_piemonte.pages.answer_page import (
-    LONGEST_TYPED,
-    key_of_form,
     revision_seen,
     told,
     typed_answer,
@@ -35,15 +33,11 @@ LINK = "/<locale:locale>/request-answers/<string:token>"
 blueprint = Blueprint("answering", __name__)
 
 
-@blueprint.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Let nobody but this reader keep these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+blueprint.after_request(not_stored)
 
 
 def _dead_link() -> ResponseReturnValue:
-    typed = request.form.get("text", "")[:LONGEST_TYPED]
+    typed = forms.typed("text")["text"]
     return render_template("errors/dead_link.html", typed=typed), 410
 
 
@@ -125,7 +119,7 @@ def answer(locale: str, token: str) -> ResponseReturnValue:
                 text=form["text"],
                 locale=locale,
                 staff=Staff(),
-                secret=key_of_form(),
+                secret=forms.key_of_form(),
                 now=clock.now(),
                 token=token,
             )
@@ -153,7 +147,7 @@ def write(locale: str, token: str) -> ResponseReturnValue:
                 token=token,
                 text=form["text"],
                 locale=locale,
-                secret=key_of_form(),
+                secret=forms.key_of_form(),
                 now=clock.now(),
             )
             found = referral_of_id(session, referral_id)

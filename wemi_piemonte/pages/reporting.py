@@ -15,7 +15,7 @@ from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import visible_record
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import Publication
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, forms
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DeadLink
@@ -33,8 +33,6 @@ REPORT = "/<locale:locale>/services/<uuid:service_id>/report"
 ANSWER = "/<locale:locale>/report-answers/<string:token>"
 SENT_AT_MOST = "10 per hour"
 TRIES = "20 per minute"
-LONGEST_TYPED = 5000
-SHORTEST_KEY = 22
 
 blueprint = Blueprint("reports", __name__)
 
@@ -71,23 +69,17 @@ def _form(record: ServiceRecord, values: dict[str, str], **more: Any) -> Respons
     return page, 422 if told["errors"] else 200
 
 
-def _typed(*names: str) -> dict[str, str]:
-    return {name: request.form.get(name, "")[:LONGEST_TYPED] for name in names}
-
-
 @blueprint.post(REPORT)
 @limiter.limit(SENT_AT_MOST, deduct_when=lambda response: response.status_code == 201)
 @public
 def send(locale: str, service_id: UUID) -> ResponseReturnValue:
     """Take a report in, and show the code to follow it by."""
     record = _visible(service_id)
-    key = request.form.get("key", "")[:100]
-    if len(key) < SHORTEST_KEY:
-        key = new_token()
+    key = forms.key_of_form()
     try:
         form = ReportForm().load(request.form)
     except ValidationError as error:
-        values = _typed("field", "text", "email")
+        values = forms.typed("field", "text", "email")
         return _form(record, values, errors=error.messages, key=key)
     with transaction() as session:
         code = send_report(
@@ -235,5 +227,5 @@ def answer(locale: str, token: str) -> ResponseReturnValue:
     except (DeadLink, Answered):
         return _dead_link()
     if errors:
-        return _answer_page(token, found, _typed("outcome", "text"), errors)
+        return _answer_page(token, found, forms.typed("outcome", "text"), errors)
     return render_template("reports/answered.html", found=found)

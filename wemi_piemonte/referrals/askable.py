@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester, id_of_form
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
 from wemi_piemonte.listings.reaching import reached
 from wemi_piemonte.referrals.models import Referral
 from wemi_piemonte.referrals.queries import Told
-from wemi_piemonte.referrals.rules import Requester, identity_of
 
 
 def askable(session: Session, records: Iterable[ServiceRecord]) -> set[UUID]:
@@ -43,7 +43,7 @@ def sender_of(
     """Return which of these has sent a form already, None while none has."""
     services = list(service_ids)
     known = {
-        identity_of(secret, str(service), str(each.id)): each
+        id_of_form(secret, str(service), str(each.id)): each
         for each in requesters
         for service in services
     }

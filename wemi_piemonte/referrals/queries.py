@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account, Pass
-from wemi_piemonte.accounts.rules import email_key, hash_of
+from wemi_piemonte.accounts.rules import Requester, email_key, hash_of
 from wemi_piemonte.directory.models import Membership, Organization, Service
 from wemi_piemonte.directory.rules import SHOWN_STATUSES, Publication
 from wemi_piemonte.foundation.locales import LOCALES
@@ -26,7 +26,6 @@ from wemi_piemonte.referrals.rules import (
     LinkFor,
     NotHelped,
     ReferralState,
-    Requester,
 )
 
 

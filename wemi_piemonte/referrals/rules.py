@@ -1,13 +1,11 @@
 """A request for a service: who may move it where, when it is looked after, how long it is kept."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from wemi_piemonte.accounts.rules import Requester as Requester  # noqa: PLC0414
 from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
 
 REMINDED_AFTER = (timedelta(days=5), timedelta(days=10))
@@ -241,12 +239,3 @@ def reminds_at(state: ReferralState, created_at: datetime, reminders: int) -> da
 def may_be_rated(state: ReferralState, moved_at: datetime, now: datetime) -> bool:
     """Say whether the person who asked may say now how it was."""
     return state is ReferralState.HELPED and now < moved_at + RATED_WITHIN
-
-
-def identity_of(secret: str, *said: str) -> UUID:
-    """Return the id of what a form writes: it follows from the form's secret and what it says.
-
-    So the same form sent twice writes one row.
-    """
-    told = "\x00".join(("referral", secret, *said)).encode(errors="replace")
-    return UUID(bytes=hashlib.sha256(told).digest()[:16], version=4)

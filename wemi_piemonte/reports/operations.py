@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.rules import hash_of, new_token
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.foundation.errors import NotFound
-from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.mail import name_in_mail, queue_mail
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.reports.models import Report, ReportLink
 from wemi_piemonte.reports.rules import (
@@ -90,15 +90,10 @@ def _tell_body(
             kind="report-received",
             now=now,
             token=link,
-            title=_title(title),
+            title=name_in_mail(title),
             field=report.field.value,
         )
     session.flush()
-
-
-def _title(name: str) -> str:
-    """Return the name of a listing as a mail says it: on one line, and no letter of its own."""
-    return " ".join(name.split())[:100]
 
 
 def answer(
@@ -142,7 +137,7 @@ def _end(
             locale=report.locale,
             kind="report-ended",
             now=now,
-            title=_title(title),
+            title=name_in_mail(title),
             state=report.state.value,
             may_be_disputed=is_open,
         )

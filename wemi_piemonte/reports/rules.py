@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from wemi_piemonte.accounts.rules import CODE_LENGTH, LETTERS
+from wemi_piemonte.accounts.rules import code_from
 from wemi_piemonte.foundation.errors import Conflict, IllegalMove
 
 ANSWER_WITHIN = timedelta(days=14)
@@ -99,8 +99,4 @@ def identity_of(secret: str, *said: str) -> tuple[UUID, str]:
     """
     told = "\x00".join((secret, *said)).encode(errors="replace")
     number = int.from_bytes(hashlib.sha256(b"code" + told).digest())
-    signs = []
-    for _ in range(CODE_LENGTH):
-        number, at = divmod(number, len(LETTERS))
-        signs.append(LETTERS[at])
-    return UUID(bytes=hashlib.sha256(b"id" + told).digest()[:16], version=4), "".join(signs)
+    return UUID(bytes=hashlib.sha256(b"id" + told).digest()[:16], version=4), code_from(number)

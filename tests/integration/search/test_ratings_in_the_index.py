@@ -1,7 +1,7 @@
 """What is decided about ratings reaches the index, and the mean is that of what is published."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -58,6 +58,7 @@ class Told:
         self.service = asking.public_service(f"Servizio {next(fresh)} {uuid4().hex[:8]}")
         self.asked: dict[UUID, Asking] = {}
         self.scores: dict[UUID, int] = {}
+        self._now = LATER
         self.public: set[UUID] = set()
         self.rejected: set[UUID] = set()
 
@@ -70,14 +71,20 @@ class Told:
         self.asked[rating_id], self.scores[rating_id] = asked, score
         return rating_id
 
+    @property
+    def now(self) -> datetime:
+        """A moment after all before: of two decisions in one instant none is the later one."""
+        self._now += timedelta(minutes=1)
+        return self._now
+
     def publish(self, score: int) -> None:
         rating_id = self._given(score)
-        asking.decide(rating_id, now=LATER)
+        asking.decide(rating_id, now=self.now)
         self.public.add(rating_id)
 
     def redact(self, score: int) -> None:
         rating_id = self._given(score)
-        asking.decide(rating_id, Verdict.REDACT, removed=("Bianchi",), now=LATER)
+        asking.decide(rating_id, Verdict.REDACT, removed=("Bianchi",), now=self.now)
         self.public.add(rating_id)
 
     def wait(self, score: int) -> None:
@@ -85,12 +92,12 @@ class Told:
 
     def reject(self, score: int) -> None:
         rating_id = self._given(score)
-        asking.decide(rating_id, Verdict.REJECT, reason="off_topic", now=LATER)
+        asking.decide(rating_id, Verdict.REJECT, reason="off_topic", now=self.now)
         self.rejected.add(rating_id)
 
     def reject_later(self, score: int) -> None:
         if rating_id := self._one_of(self.public, score):
-            asking.decide(rating_id, Verdict.REJECT, reason="off_topic", now=LATER)
+            asking.decide(rating_id, Verdict.REJECT, reason="off_topic", now=self.now)
             self.public.remove(rating_id)
             self.rejected.add(rating_id)
 
@@ -103,14 +110,14 @@ class Told:
     def _take_back(self, found: set[UUID], score: int) -> None:
         if rating_id := self._one_of(found, score):
             with transaction() as session:
-                ratings.withdraw_rating(session, rating_id=rating_id, now=LATER)
+                ratings.withdraw_rating(session, rating_id=rating_id, now=self.now)
             found.remove(rating_id)
 
     def appeal(self, score: int) -> None:
         """Somebody else publishes what was rejected."""
         if rating_id := self._one_of(self.rejected, score):
             with transaction() as session:
-                ratings.appeal(session, rating_id=rating_id, text="È vero.", now=LATER)
+                ratings.appeal(session, rating_id=rating_id, text="È vero.", now=self.now)
             with transaction() as session:
                 wanted = select(Rating.revision).where(Rating.id == rating_id)
                 ratings.decide_appeal(
@@ -122,7 +129,7 @@ class Told:
                     reason="keeps_rules",
                     note="",
                     by=make.key("account", "another moderator"),
-                    now=LATER,
+                    now=self.now,
                 )
             self.rejected.remove(rating_id)
             self.public.add(rating_id)
@@ -132,7 +139,7 @@ class Told:
         if rating_id := self._one_of(self.public, score):
             with transaction() as session:
                 asked = self.asked[rating_id]
-                ratings.erase_request(session, referral_id=asked.id, now=LATER)
+                ratings.erase_request(session, referral_id=asked.id, now=self.now)
             self.public.remove(rating_id)
 
     def grow_old(self, score: int) -> None:
@@ -140,7 +147,7 @@ class Told:
         if rating_id := self._one_of(self.public, score):
             with transaction() as session:
                 asked = self.asked[rating_id]
-                referrals.erase(session, referral_id=asked.id, now=LATER)
+                referrals.erase(session, referral_id=asked.id, now=self.now)
 
     def _one_of(self, ratings: set[UUID], number: int) -> UUID | None:
         found = sorted(ratings)

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.desks.rules import (
     BOOKING_MOVES,
     MEDIATION_MOVES,
@@ -12,7 +13,6 @@ from wemi_piemonte.desks.rules import (
     DeskRight,
     DeskRole,
     MediationState,
-    identity_of,
     may,
     move_booking,
     move_mediation,
@@ -65,12 +65,12 @@ def test_who_is_no_operator_sees_no_case() -> None:
 
 
 def test_the_same_form_is_known_again_and_another_is_not() -> None:
-    first = identity_of("secret", "a", "b")
-    assert first == identity_of("secret", "a", "b")
+    first = id_of_form("secret", "a", "b")
+    assert first == id_of_form("secret", "a", "b")
     assert first not in {
-        identity_of("secret", "ab"),
-        identity_of("secret", "a", "c"),
-        identity_of("other", "a", "b"),
+        id_of_form("secret", "ab"),
+        id_of_form("secret", "a", "c"),
+        id_of_form("other", "a", "b"),
     }
     # What no text should hold, and a form may send all the same.
-    assert identity_of("\ud800") == identity_of("\ud800")
+    assert id_of_form("\ud800") == id_of_form("\ud800")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from wemi_piemonte.accounts.rules import Requester, id_of_form
 from wemi_piemonte.foundation.errors import IllegalMove
 from wemi_piemonte.referrals.rules import (
     ANSWERS,
@@ -18,10 +19,8 @@ from wemi_piemonte.referrals.rules import (
     Actor,
     NotHelped,
     ReferralState,
-    Requester,
     checked_reason,
     closes_at,
-    identity_of,
     may_be_rated,
     may_move,
     move,
@@ -132,8 +131,8 @@ def test_a_request_is_of_one_person() -> None:
 
 
 def test_the_same_form_gives_the_same_id_and_another_another() -> None:
-    assert identity_of("secret", "a", "b") == identity_of("secret", "a", "b")
+    assert id_of_form("secret", "a", "b") == id_of_form("secret", "a", "b")
     others = {
-        identity_of(*said) for said in (("secret", "ab"), ("secret", "a", "b"), ("other", "a", "b"))
+        id_of_form(*said) for said in (("secret", "ab"), ("secret", "a", "b"), ("other", "a", "b"))
     }
     assert len(others) == 3

@@ -17,10 +17,9 @@ from tests.conftest import make_app, settings
 from tests.inbox import Mails, inbox, link_in
 from tests.people import make_account, signed_in
 from wemi_piemonte.accounts.models import Account
-from wemi_piemonte.accounts.rules import Role
+from wemi_piemonte.accounts.rules import Requester, Role
 from wemi_piemonte.foundation import clock, db
 from wemi_piemonte.foundation.worker import drain_once, run_jobs
-from wemi_piemonte.referrals.rules import Requester
 
 WORDS = "My mother Ofelia can not wash herself."
 

@@ -3,10 +3,10 @@
 from tests import asking
 from tests.asking import NOW, Asking
 from tests.web.requests.conftest import Site, address
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.foundation.db import transaction
 from wemi_piemonte.plans.operations import save_plan
 from wemi_piemonte.plans.rules import Wanted, Wishes
-from wemi_piemonte.referrals.rules import Requester
 
 WISHES = Wishes(locale="en", wanted=(Wanted("ageing.home-care"),))
 OUTCOME: dict[str, list[str]] = {"needs": [], "services": [], "gaps": []}

@@ -10,14 +10,14 @@ from tests.asking import NOW, Asking
 from tests.people import PASSWORD, make_account
 from tests.web.requests.conftest import Site, address, citizen
 from wemi_piemonte.accounts.models import Account
-from wemi_piemonte.accounts.rules import Role
+from wemi_piemonte.accounts.rules import Requester, Role
 from wemi_piemonte.foundation.db import Base, reading, transaction
 from wemi_piemonte.ratings import operations as ratings
 from wemi_piemonte.ratings.models import Rating
 from wemi_piemonte.ratings.rules import RatingState, Verdict
 from wemi_piemonte.referrals import operations as referrals
 from wemi_piemonte.referrals.queries import referral_of_id
-from wemi_piemonte.referrals.rules import Actor, ReferralState, Requester
+from wemi_piemonte.referrals.rules import Actor, ReferralState
 
 CANARIES = ("Zeppelina", "zeppelina@example.net", "pervinca", "quokka", "axolotl", "ornitorinco")
 

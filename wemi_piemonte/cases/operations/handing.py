@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.cases.models import Case
 from wemi_piemonte.cases.operations.mandating import end_mandates
-from wemi_piemonte.cases.operations.opening import taken_case, tell
+from wemi_piemonte.cases.operations.opening import tell
 from wemi_piemonte.cases.queries import taking_desks
 from wemi_piemonte.cases.rules import (
     CaseClosed,
@@ -17,7 +18,8 @@ from wemi_piemonte.cases.rules import (
     move,
 )
 from wemi_piemonte.desks.models import Desk
-from wemi_piemonte.foundation.errors import NotFound, Stale
+from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 def hand_over(
@@ -36,9 +38,7 @@ def hand_over(
     visitor is asked anew. Raises Stale, CaseClosed, NotFound for a desk that is not there,
     NobodyThere for one at which nobody opens cases: there it would be lost.
     """
-    case = taken_case(session, case_id)
-    if case.revision != revision:
-        raise Stale
+    case = locked(session, Case, case_id, revision)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     desk = session.get(Desk, to_desk_id)
@@ -64,7 +64,7 @@ def hand_over(
 
 def take(session: Session, *, case_id: UUID, account_id: UUID, who: str, now: datetime) -> None:
     """Take a case in hand."""
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if case.holder_id != account_id:
@@ -83,7 +83,7 @@ def set_follow_up(
     now: datetime,
 ) -> None:
     """Say when to come back to a case; None takes the date away."""
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if case.follow_up_on == on:
@@ -106,9 +106,7 @@ def close_case(
 
     To go on, the visitor brings code and PIN, and a new case is opened.
     """
-    case = taken_case(session, case_id)
-    if case.revision != revision:
-        raise Stale
+    case = locked(session, Case, case_id, revision)
     case.state = move(case.state, CaseState.CLOSED)
     case.outcome, case.follow_up_on = outcome, None
     case.revision += 1

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.cases.models import Case, CaseMediation, CaseNote, CaseReferral, Mandate
-from wemi_piemonte.cases.operations.opening import taken_case, tell
+from wemi_piemonte.cases.operations.opening import tell
 from wemi_piemonte.cases.queries import may_in, referrals_of_case
 from wemi_piemonte.cases.rules import (
     MANDATE_VERSION,
@@ -19,7 +20,7 @@ from wemi_piemonte.cases.rules import (
     NoMandate,
     expiry_of,
 )
-from wemi_piemonte.desks.rules import identity_of
+from wemi_piemonte.foundation.locking import locked
 
 
 def give_mandate(
@@ -39,10 +40,10 @@ def give_mandate(
     Notes stay where both let the desk keep them. The same form (`secret`) records one. Raises
     CaseClosed.
     """
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
-    mandate_id = identity_of(secret, "mandate", str(case_id)) if secret else uuid4()
+    mandate_id = id_of_form(secret, "mandate", str(case_id)) if secret else uuid4()
     if session.get(Mandate, mandate_id) is not None:
         return mandate_id
     wanted = set(scopes)
@@ -80,7 +81,7 @@ def end_mandates(
 
     What was noted by it goes with it.
     """
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     _forget_notes(session, case_id)
     if _end(session, case_id, now):
         kind = CaseEventKind.MANDATE_ENDED
@@ -115,12 +116,12 @@ def add_note(
 
     The same form (`secret`) with the same words writes one note.
     """
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if not may_in(session, case, MandateScope.KEEP_NOTES, now):
         raise NoMandate
-    note_id = identity_of(secret, "note", str(case_id), text) if secret else uuid4()
+    note_id = id_of_form(secret, "note", str(case_id), text) if secret else uuid4()
     if session.get(CaseNote, note_id) is not None:
         return
     session.add(
@@ -150,7 +151,7 @@ def note_requests(
 
     Raises NoMandate when the visitor has not let the desk send any: then none is sent at all.
     """
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if not may_in(session, case, MandateScope.SEND_REQUESTS, now):
@@ -166,7 +167,7 @@ def note_requests(
 
 def note_mediation(session: Session, *, case_id: UUID, mediation_id: UUID) -> None:
     """Bind a request for a mediator to a case; once is enough. Raises CaseClosed."""
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if case.state is not CaseState.OPEN:
         raise CaseClosed
     if session.get(CaseMediation, (case_id, mediation_id)) is None:
@@ -184,5 +185,5 @@ def note_act(
     now: datetime,
 ) -> None:
     """Write down that a plan was made, or a sheet printed, in a case."""
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     tell(session, case, kind, account_id=account_id, who=who, now=now)

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.cases.models import Case, CaseEvent, CaseNote, Mandate
 from wemi_piemonte.cases.queries import has_read_today, number_for
 from wemi_piemonte.cases.rules import CaseEventKind, CaseState, MandateScope, fades_at
-from wemi_piemonte.desks.operations.keeping import taken_desk
+from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.queries import desk_role
-from wemi_piemonte.desks.rules import DeskRight, identity_of, may
+from wemi_piemonte.desks.rules import DeskRight, may
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def open_case(
     role = desk_role(session, account_id, desk_id)
     if not may(role, DeskRight.OPEN_PLANS):
         raise NotFound
-    taken_desk(session, desk_id)
+    locked(session, Desk, desk_id)
     code = pin = ""
     if pass_id is None:
         pass_id, code, pin = make_pass(session, now=now, secret=secret)
-    case_id = identity_of(secret, "case", str(desk_id), str(pass_id))
+    case_id = id_of_form(secret, "case", str(desk_id), str(pass_id))
     if session.get(Case, case_id) is None:
         case = _fresh(
             session,
@@ -90,15 +92,6 @@ def midnight(now: datetime) -> datetime:
     return now.astimezone(ROME).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def taken_case(session: Session, case_id: UUID) -> Case:
-    """Return a case, kept from others until the end of the transaction; raises NotFound."""
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def tell(
     session: Session,
     case: Case,
@@ -129,7 +122,7 @@ def note_reading(
     session: Session, *, case_id: UUID, account_id: UUID, who: str, now: datetime
 ) -> None:
     """Write down that somebody of the desk opens a case, once a day each."""
-    case = taken_case(session, case_id)
+    case = locked(session, Case, case_id)
     if not has_read_today(session, case_id, account_id, midnight(now)):
         tell(session, case, CaseEventKind.READ, account_id=account_id, who=who, now=now)
 

@@ -8,9 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.operations import make_pass
-from wemi_piemonte.accounts.rules import Requester
+from wemi_piemonte.accounts.rules import Requester, id_of_form
 from wemi_piemonte.desks.models import Booking, Desk
-from wemi_piemonte.desks.operations.keeping import taken_desk
 from wemi_piemonte.desks.operations.telling import tell_visitor
 from wemi_piemonte.desks.queries import booked, met
 from wemi_piemonte.desks.rules import (
@@ -21,11 +20,11 @@ from wemi_piemonte.desks.rules import (
     NoSuchSlot,
     Slot,
     SlotFull,
-    identity_of,
     move_booking,
     slots_of,
 )
 from wemi_piemonte.foundation.errors import IllegalMove, NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def book(
 
     Raises NotFound, NoSuchSlot, SlotFull, AlreadyBooked.
     """
-    desk = taken_desk(session, desk_id)
+    desk = locked(session, Desk, desk_id)
     starts_at = starts_at.astimezone(UTC)
     code = pin = ""
     if requester is None:
@@ -79,7 +78,7 @@ def book(
 def id_of_booking(secret: str, desk_id: UUID, starts_at: datetime, requester: Requester) -> UUID:
     """Return the id of what a form books for somebody."""
     moment = starts_at.astimezone(UTC).isoformat()
-    return identity_of(secret, str(desk_id), moment, str(requester.id))
+    return id_of_form(secret, str(desk_id), moment, str(requester.id))
 
 
 def _slot(session: Session, desk: Desk, starts_at: datetime, now: datetime) -> tuple[Halt, Slot]:
@@ -128,18 +127,9 @@ def _desk_of(session: Session, booking_id: UUID) -> UUID:
     return found
 
 
-def taken_booking(session: Session, booking_id: UUID) -> Booking:
-    """Return a booking, kept from others until the end of the transaction; raises NotFound."""
-    query = select(Booking).where(Booking.id == booking_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def cancel_booking(session: Session, *, booking_id: UUID, now: datetime) -> None:
     """Cancel a booking for who made it; raises IllegalMove for one that is over."""
-    booking = taken_booking(session, booking_id)
+    booking = locked(session, Booking, booking_id)
     if booking.starts_at <= now:
         raise IllegalMove(current=booking.state.value, target=BookingState.CANCELLED.value)
     booking.state = move_booking(booking.state, BookingState.CANCELLED)
@@ -156,8 +146,8 @@ def move_to(session: Session, *, booking_id: UUID, starts_at: datetime, now: dat
     """
     starts_at = starts_at.astimezone(UTC)
     # The desk first, as everywhere: of two who wait for each other none would ever go on.
-    desk = taken_desk(session, _desk_of(session, booking_id))
-    booking = taken_booking(session, booking_id)
+    desk = locked(session, Desk, _desk_of(session, booking_id))
+    booking = locked(session, Booking, booking_id)
     if booking.state is BookingState.BOOKED and booking.starts_at == starts_at:
         return
     if booking.state is not BookingState.BOOKED or booking.starts_at <= now:
@@ -175,7 +165,7 @@ def mark_booking(
     session: Session, *, booking_id: UUID, desk_id: UUID, target: BookingState, now: datetime
 ) -> None:
     """Note at the desk that somebody came or did not, or call one booking off."""
-    booking = taken_booking(session, booking_id)
+    booking = locked(session, Booking, booking_id)
     if booking.desk_id != desk_id:
         raise NotFound
     booking.state = move_booking(booking.state, target)

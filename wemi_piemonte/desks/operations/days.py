@@ -7,8 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.desks.models import Booking, Desk, DeskDay
-from wemi_piemonte.desks.operations.booking import taken_booking
-from wemi_piemonte.desks.operations.keeping import taken_desk
 from wemi_piemonte.desks.operations.telling import tell_visitor
 from wemi_piemonte.desks.queries import bookings_on, days_of, rules_of
 from wemi_piemonte.desks.rules import (
@@ -20,6 +18,7 @@ from wemi_piemonte.desks.rules import (
     move_booking,
 )
 from wemi_piemonte.foundation.audit import record_act
+from wemi_piemonte.foundation.locking import locked
 
 
 def set_day(
@@ -39,7 +38,7 @@ def set_day(
     Bookings to come that no longer fall into any halt are called off, and who booked is told.
     Returns them. Said twice, the last word holds.
     """
-    desk = taken_desk(session, desk_id)
+    desk = locked(session, Desk, desk_id)
     days_before = _special(session, desk_id, on)
     day = _of(session, desk_id, hours_id, on)
     if day is None:
@@ -117,7 +116,7 @@ def _of(session: Session, desk_id: UUID, hours_id: UUID | None, on: date) -> Des
 
 
 def _call_off(session: Session, booking_id: UUID, now: datetime) -> bool:
-    booking = taken_booking(session, booking_id)
+    booking = locked(session, Booking, booking_id)
     if booking.state is not BookingState.BOOKED:
         # Cancelled a moment ago.
         return False
@@ -130,7 +129,7 @@ def _call_off(session: Session, booking_id: UUID, now: datetime) -> bool:
 
 def clear_day(session: Session, *, desk_id: UUID, hours_id: UUID | None, on: date) -> None:
     """Let a day be like any other again; what was called off stays so."""
-    desk = taken_desk(session, desk_id)
+    desk = locked(session, Desk, desk_id)
     day = _of(session, desk_id, hours_id, on)
     if day is not None:
         desk.times_revision += 1

@@ -12,10 +12,12 @@ from wemi_piemonte.accounts.operations import invitations
 from wemi_piemonte.accounts.operations.people import account_of_email, invite
 from wemi_piemonte.accounts.rules import Role, email_key
 from wemi_piemonte.desks.models import Desk, DeskMember
-from wemi_piemonte.desks.operations.keeping import set_member, taken_desk
+from wemi_piemonte.desks.operations.keeping import set_member
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, DeskRole, may
 from wemi_piemonte.foundation.errors import DeadLink
+from wemi_piemonte.foundation.locking import locked
+from wemi_piemonte.foundation.mail import name_in_mail
 
 # The same invitation within this time is the same press of the button.
 SAME_PRESS = timedelta(minutes=5)
@@ -47,7 +49,7 @@ def ask_to_work(
 
     A later invitation takes the place of an older one.
     """
-    desk = taken_desk(session, desk_id)
+    desk = locked(session, Desk, desk_id)
     known = account_of_email(session, email)
     if known is not None and session.get(DeskMember, (desk_id, known.id)) is not None:
         return Welcome.MEMBER_ALREADY
@@ -93,7 +95,7 @@ def _invite(
         now=now,
         kind="invitation-to-desk",
         # A name is no letter: what is longer is cut.
-        told={"desk": " ".join(desk.name.split())[:100]},
+        told={"desk": name_in_mail(desk.name)},
         **given,
     )
 

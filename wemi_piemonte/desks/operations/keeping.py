@@ -11,7 +11,8 @@ from wemi_piemonte.desks.models import Desk, DeskDuty, DeskHours, DeskMember, De
 from wemi_piemonte.desks.rules import DeskKind, DeskRole
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.db import insert_or
-from wemi_piemonte.foundation.errors import DomainError, NotFound, Stale
+from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 class LastManager(DomainError):
@@ -65,15 +66,6 @@ class HoursValues:
     note: str = ""
 
 
-def taken_desk(session: Session, desk_id: UUID) -> Desk:
-    """Return a desk, kept from others until the end of the transaction; raises NotFound."""
-    query = select(Desk).where(Desk.id == desk_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def save_desk(
     session: Session,
     *,
@@ -96,9 +88,7 @@ def save_desk(
         )
         session.add(desk)
     else:
-        desk = taken_desk(session, desk_id)
-        if revision is not None and desk.revision != revision:
-            raise Stale
+        desk = locked(session, Desk, desk_id, revision)
     for name, value in asdict(values).items():
         setattr(desk, name, value)
     desk.modified_at = now
@@ -113,7 +103,7 @@ def set_public(
     session: Session, *, desk_id: UUID, is_public: bool, by: UUID, now: datetime
 ) -> None:
     """Let everybody know of a desk, or nobody; what is booked stays booked."""
-    desk = taken_desk(session, desk_id)
+    desk = locked(session, Desk, desk_id)
     if desk.is_public is is_public:
         return
     desk.is_public, desk.modified_at = is_public, now
@@ -131,7 +121,7 @@ def save_hours(
     as_id: UUID | None = None,
 ) -> UUID:
     """Keep one rule of a desk, or add one; raises NotFound for a rule of another desk."""
-    taken_desk(session, desk_id).times_revision += 1
+    locked(session, Desk, desk_id).times_revision += 1
     if hours_id is None:
         hours = DeskHours(id=as_id or uuid4(), desk_id=desk_id)
         session.add(hours)
@@ -152,7 +142,7 @@ def _hours(session: Session, desk_id: UUID, hours_id: UUID) -> DeskHours:
 
 def remove_hours(session: Session, *, desk_id: UUID, hours_id: UUID) -> None:
     """Take a rule away; what was booked in it stays until somebody calls it off."""
-    taken_desk(session, desk_id).times_revision += 1
+    locked(session, Desk, desk_id).times_revision += 1
     session.delete(_hours(session, desk_id, hours_id))
     session.flush()
 
@@ -168,7 +158,7 @@ def set_member(
     now: datetime,
 ) -> None:
     """Let an account work at a desk as this; raises LastManager where no manager would be left."""
-    taken_desk(session, desk_id)
+    locked(session, Desk, desk_id)
     member = session.get(DeskMember, (desk_id, account_id))
     if member is None:
         member = DeskMember(desk_id=desk_id, account_id=account_id, created_at=now)
@@ -193,7 +183,7 @@ def remove_member(
     session: Session, *, desk_id: UUID, account_id: UUID, by: UUID, now: datetime
 ) -> None:
     """Let somebody go from a desk, from the next request on; raises LastManager."""
-    taken_desk(session, desk_id)
+    locked(session, Desk, desk_id)
     member = session.get(DeskMember, (desk_id, account_id))
     if member is None:
         raise NotFound
@@ -221,7 +211,7 @@ def _keep_a_manager(session: Session, desk_id: UUID, but: UUID) -> None:
 
 def set_duty(session: Session, *, desk_id: UUID, on: date, account_ids: set[UUID]) -> None:
     """Say who is at a desk on a day; only members count."""
-    taken_desk(session, desk_id)
+    locked(session, Desk, desk_id)
     members = select(DeskMember.account_id).where(DeskMember.desk_id == desk_id)
     wanted = account_ids & set(session.scalars(members))
     session.execute(delete(DeskDuty).where(DeskDuty.desk_id == desk_id, DeskDuty.on == on))

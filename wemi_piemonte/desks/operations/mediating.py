@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.desks.models import Mediation, Mediator
 from wemi_piemonte.desks.operations.telling import tell_mediator
-from wemi_piemonte.desks.rules import MediationState, identity_of, move_mediation
+from wemi_piemonte.desks.rules import MediationState, move_mediation
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 def ask_mediator(
@@ -30,7 +31,7 @@ def ask_mediator(
     The same form (`secret`) asks once. Raises NotFound for a mediator who can not be asked for it.
     """
     said = (str(desk_id), str(mediator_id or ""), spoken, starts_at.isoformat())
-    mediation_id = identity_of(secret, "mediation", *said) if secret else uuid4()
+    mediation_id = id_of_form(secret, "mediation", *said) if secret else uuid4()
     if session.get(Mediation, mediation_id) is not None:
         return mediation_id
     if mediator_id is not None:
@@ -71,9 +72,8 @@ def settle_mediation(
     now: datetime,
 ) -> None:
     """Write down what came of asking a mediator; raises NotFound for another desk's."""
-    query = select(Mediation).where(Mediation.id == mediation_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None or found.desk_id != desk_id:
+    found = locked(session, Mediation, mediation_id)
+    if found.desk_id != desk_id:
         raise NotFound
     found.state = move_mediation(found.state, target)
     found.moved_at = now

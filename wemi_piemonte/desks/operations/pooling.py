@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.desks.models import Mediator
-from wemi_piemonte.desks.rules import identity_of
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def share_mediator(
     now: datetime,
 ) -> UUID:
     """Share a mediator with the desks of all; the same form shares one."""
-    mediator_id = identity_of(secret, "mediator", str(organization_id))
+    mediator_id = id_of_form(secret, "mediator", str(organization_id))
     if session.get(Mediator, mediator_id) is None:
         session.add(
             Mediator(
@@ -90,9 +90,8 @@ def switch_mediator(
 
 
 def _taken(session: Session, organization_id: UUID, mediator_id: UUID) -> Mediator:
-    query = select(Mediator).where(Mediator.id == mediator_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None or found.organization_id != organization_id:
+    found = locked(session, Mediator, mediator_id)
+    if found.organization_id != organization_id:
         raise NotFound
     return found
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.desks.models import LatentNeed
-from wemi_piemonte.desks.rules import ANSWERED_WITHIN, LatentState, identity_of
+from wemi_piemonte.desks.rules import ANSWERED_WITHIN, LatentState
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.errors import Conflict, NotFound
+from wemi_piemonte.foundation.locking import locked
 
 
 def report_need(
@@ -24,7 +25,7 @@ def report_need(
     now: datetime,
 ) -> UUID:
     """Report that so many people somewhere seem to need something; the same form counts once."""
-    report_id = identity_of(secret, str(desk_id), need, municipality, str(number))
+    report_id = id_of_form(secret, str(desk_id), need, municipality, str(number))
     if session.get(LatentNeed, report_id) is None:
         session.add(
             LatentNeed(
@@ -57,9 +58,8 @@ def answer_need(
 
     Raises NotFound for another desk's, Conflict when it is answered.
     """
-    query = select(LatentNeed).where(LatentNeed.id == report_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None or found.desk_id != desk_id:
+    found = locked(session, LatentNeed, report_id)
+    if found.desk_id != desk_id:
         raise NotFound
     if found.state is not LatentState.WAITING or target is LatentState.WAITING:
         raise Conflict

@@ -8,7 +8,7 @@ from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.desks.models import Booking, Desk, Mediation, Mediator
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.locales import LOCALES
-from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.mail import name_in_mail, queue_mail
 
 
 def tell_visitor(session: Session, booking: Booking, kind: str, now: datetime) -> None:
@@ -28,7 +28,7 @@ def tell_visitor(session: Session, booking: Booking, kind: str, now: datetime) -
         locale=locale if locale in LOCALES else "it",
         kind=kind,
         now=now,
-        desk=" ".join(desk.name.split())[:100],
+        desk=name_in_mail(desk.name),
         desk_id=desk.id,
         booking_id=booking.id,
         starts_on=starts.date(),
@@ -49,7 +49,7 @@ def tell_mediator(session: Session, mediation: Mediation, kind: str, now: dateti
         locale="it",
         kind=kind,
         now=now,
-        desk=" ".join(desk.name.split())[:100],
+        desk=name_in_mail(desk.name),
         phone=desk.phone,
         spoken=mediation.spoken,
         is_remote=mediation.is_remote,

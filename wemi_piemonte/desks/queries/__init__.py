@@ -32,6 +32,7 @@ from wemi_piemonte.desks.queries.meeting import (
     near_halts,
     point_of,
     public_desks,
+    record_of,
     rules_of,
 )
 from wemi_piemonte.desks.queries.people import (
@@ -80,6 +81,7 @@ __all__ = [
     "point_of",
     "pool_for",
     "public_desks",
+    "record_of",
     "reports_by",
     "reports_to",
     "rules_of",

@@ -98,14 +98,9 @@ def rules_of(session: Session, desks: Sequence[Desk]) -> dict[UUID, list[HoursRu
     return found
 
 
-def _rule(row: DeskHours, desk: Desk) -> HoursRule:
-    if row.municipality or row.latitude is not None:
-        point = _point(row.latitude, row.longitude, row.municipality)
-        place = Place(row.name, row.municipality, row.address, point)
-    else:
-        at = point_of(desk)
-        place = Place(row.name or desk.name, desk.municipality, row.address or desk.address, at)
-    rule = StopRecord(
+def record_of(row: DeskHours) -> StopRecord:
+    """Return when a desk is met, as rules of opening hours are read."""
+    return StopRecord(
         id=row.id,
         name=row.name,
         freq=row.freq,
@@ -116,7 +111,16 @@ def _rule(row: DeskHours, desk: Desk) -> HoursRule:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
-    return HoursRule(row.id, rule, place, tuple(row.spoken.split()), row.note)
+
+
+def _rule(row: DeskHours, desk: Desk) -> HoursRule:
+    if row.municipality or row.latitude is not None:
+        point = _point(row.latitude, row.longitude, row.municipality)
+        place = Place(row.name, row.municipality, row.address, point)
+    else:
+        at = point_of(desk)
+        place = Place(row.name or desk.name, desk.municipality, row.address or desk.address, at)
+    return HoursRule(row.id, record_of(row), place, tuple(row.spoken.split()), row.note)
 
 
 def days_of(

@@ -17,6 +17,8 @@ GIVEN_UP_AFTER = timedelta(hours=72)
 SECRETS = ("token", "secret", "code")
 """How values are called, or end, that open something."""
 
+LONGEST_NAME = 100
+
 LEASE = timedelta(minutes=5)
 """How long a mail is somebody's: longer than one can be in hand, see smtp.Patience."""
 
@@ -64,6 +66,11 @@ def queue_mail(
             error="",
         )
     )
+
+
+def name_in_mail(name: str) -> str:
+    """Return a name as a mail says it: on one line, and no letter of its own."""
+    return " ".join(name.split())[:LONGEST_NAME]
 
 
 def pause_after(tries: int) -> timedelta:

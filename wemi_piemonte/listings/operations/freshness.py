@@ -18,7 +18,7 @@ from wemi_piemonte.directory.rules import Availability
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import DeadLink
-from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.mail import name_in_mail, queue_mail
 from wemi_piemonte.foundation.outbox import record_changes
 from wemi_piemonte.listings.caring import (
     ESCALATED,
@@ -127,7 +127,7 @@ def _asked(session: Session, due: Due, number: int, address: str, now: datetime)
             expires_at=now + LINK_LIVES,
         )
     )
-    return {"title": " ".join(due.name.split())[:100], "token": secret}
+    return {"title": name_in_mail(due.name), "token": secret}
 
 
 def _end_links(session: Session, service_ids: set[UUID], now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Organization, Service
 from wemi_piemonte.directory.record import ServiceRecord
+from wemi_piemonte.foundation import locking
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.listings.models import ListingVersion
 from wemi_piemonte.listings.rules import VersionKind
@@ -57,12 +58,4 @@ def locked(session: Session, service_id: UUID) -> Service:
     if body is None:
         raise NotFound
     hold_body(session, body)
-    found = session.scalar(
-        select(Service)
-        .where(Service.id == service_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
+    return locking.locked(session, Service, service_id)

@@ -12,23 +12,23 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.identity import me
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.operations import invitations
-from wemi_piemonte.accounts.rules import Role, new_token
+from wemi_piemonte.accounts.rules import Role, id_of_form, new_token
 from wemi_piemonte.accounts.schemas import EmailForm
 from wemi_piemonte.desks.models import Desk, DeskMember
 from wemi_piemonte.desks.operations import DeskValues, Welcome, ask_to_work, save_desk, set_public
-from wemi_piemonte.desks.rules import DeskKind, DeskRole, identity_of
+from wemi_piemonte.desks.rules import DeskKind, DeskRole
 from wemi_piemonte.desks.schemas import FoundForm
 from wemi_piemonte.directory.models import Organization
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
 
 DESKS = "/<locale:locale>/moderation/desks"
 FIELDS = ("body", "name", "kind", "municipality", "email")
 MOST_BODIES = 8
-SHORTEST_KEY = 22
 
 
 def register(blueprint: Blueprint) -> None:
@@ -132,15 +132,10 @@ def _bodies(session: Session, name: str) -> list[Organization]:
     return list(session.scalars(query.order_by(Organization.name).limit(MOST_BODIES)))
 
 
-def _key() -> str:
-    found = request.form.get("key", "")[:100]
-    return found if len(found) >= SHORTEST_KEY else new_token()
-
-
 @needs(Role.MODERATOR, Role.ADMIN)
 def found_desk(locale: str) -> ResponseReturnValue:
     """Found a desk for a body with its first manager; not public until somebody says so."""
-    typed, key = {name: request.form.get(name, "")[:300] for name in FIELDS}, _key()
+    typed, key = {name: request.form.get(name, "")[:300] for name in FIELDS}, key_of_form()
     try:
         form = FoundForm().load(typed)
     except ValidationError as error:
@@ -166,7 +161,7 @@ def _founded(
     session: Session, form: dict[str, Any], organization_id: UUID, key: str, locale: str
 ) -> str:
     """Found the desk once for a form; raises ValidationError for who can not keep it."""
-    desk_id = identity_of(key, "found", str(organization_id))
+    desk_id = id_of_form(key, "found", str(organization_id))
     if session.get(Desk, desk_id) is not None:
         return "founded"
     save_desk(

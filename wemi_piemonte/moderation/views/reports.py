@@ -14,6 +14,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.moderation.operations import record_decision
 from wemi_piemonte.moderation.queries import ClaimedByOther, OwnBody, decisions_on, may_decide
@@ -25,7 +26,6 @@ from wemi_piemonte.reports.rules import Answered, ReportState
 from wemi_piemonte.reports.schemas import DecisionForm
 
 REPORT = "/<locale:locale>/moderation/reports/<uuid:report_id>"
-LONGEST_TYPED = 5000
 # The reasons that fit each answer; the first is the one that most often does.
 REASONS = (
     *(Reason.MENDED, Reason.UNFOUNDED, Reason.NOT_TRUE, Reason.NOT_CLEAR, Reason.INCOMPLETE),
@@ -124,7 +124,7 @@ def _form() -> dict[str, Any]:
 def decide_report(locale: str, report_id: UUID) -> ResponseReturnValue:
     """Answer the reporter for the Region, and write the decision down."""
     names = ("outcome", "reason", "text")
-    values = {name: request.form.get(name, "")[:LONGEST_TYPED] for name in names}
+    values = typed(*names)
     try:
         form = _form()
     except ValidationError as error:

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
 
+from wemi_piemonte.foundation.headers import not_stored
 from wemi_piemonte.pages.asking import one, several
 from wemi_piemonte.pages.plans import in_hand
 
@@ -25,8 +25,4 @@ def ask_for_the_visitor() -> ResponseReturnValue | None:
     return redirect(url_for("desk.requests", case_id=found.id), code=303) if found else None
 
 
-@blueprint.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Let nobody but this visitor keep these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+blueprint.after_request(not_stored)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import records, visible_ids
@@ -17,7 +18,6 @@ from wemi_piemonte.pages.sheet import Sheet, sheet_of
 from wemi_piemonte.referrals.askable import by_service
 from wemi_piemonte.referrals.operations import refusal
 from wemi_piemonte.referrals.queries import Told, referrals_of
-from wemi_piemonte.referrals.rules import Requester
 
 Needs = Mapping[UUID, tuple[str, ...]]
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.identity import current
 from wemi_piemonte.accounts.opened import remember_open
 from wemi_piemonte.accounts.operations import pass_of_form
-from wemi_piemonte.accounts.rules import new_token
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.accounts.rules import Requester
+from wemi_piemonte.foundation import clock, forms
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.foundation.schemas import id_in
@@ -22,14 +22,11 @@ from wemi_piemonte.pages.requests.door import requesters
 from wemi_piemonte.pages.sheet import Sheet
 from wemi_piemonte.referrals.askable import sender_of
 from wemi_piemonte.referrals.operations import Sent
-from wemi_piemonte.referrals.rules import Asked, ContactKind, Requester
+from wemi_piemonte.referrals.rules import Asked, ContactKind
 from wemi_piemonte.referrals.schemas import AskForm
 from wemi_piemonte.taxonomy import tree
 
 NAMES = ("name", "contact_kind", "email", "phone", "words")
-LONGEST_TYPED = 5000
-SHORTEST_KEY = 22
-LONGEST_KEY = 100
 MOST_NEEDS = 24
 MOST_OFFERED = 48
 SENT_AT_MOST = "20 per hour"
@@ -39,15 +36,9 @@ COUNTED = frozenset({201, 303, 409})
 Errors = dict[str, list[Any]]
 
 
-def key_of_form() -> str:
-    """Return the secret of the form that was sent: the same form does the same thing once."""
-    key = request.form.get("key", "")[:LONGEST_KEY]
-    return key if len(key) >= SHORTEST_KEY else new_token()
-
-
 def typed() -> dict[str, str]:
     """Return what was typed, as it goes back into the form."""
-    return {name: request.form.get(name, "")[:LONGEST_TYPED] for name in NAMES}
+    return forms.typed(*NAMES)
 
 
 def first_values() -> dict[str, str]:
@@ -103,7 +94,7 @@ def sender(
 
 def _is_repeated() -> bool:
     """Say whether this form was sent before: then it may be sent as often as the line breaks."""
-    key = request.form.get("key", "")[:LONGEST_KEY]
+    key = forms.key_of_form()
     service_id = (request.view_args or {}).get("service_id")
     services = [service_id] if service_id else ids_in("service")
     with reading() as session:

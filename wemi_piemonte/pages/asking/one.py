@@ -16,6 +16,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.asking.form import (
@@ -25,7 +26,6 @@ from wemi_piemonte.pages.asking.form import (
     codes_in,
     counted,
     first_values,
-    key_of_form,
     sender,
     sent_page,
     typed,

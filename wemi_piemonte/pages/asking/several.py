@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.opened import pass_open_for
-from wemi_piemonte.accounts.rules import code_meant, new_token
+from wemi_piemonte.accounts.rules import Requester, code_meant, new_token
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.asking.choices import Choices, Needs, choices_of, sheets_of
 from wemi_piemonte.pages.asking.form import (
@@ -22,7 +23,6 @@ from wemi_piemonte.pages.asking.form import (
     counted,
     first_values,
     ids_in,
-    key_of_form,
     sender,
     sent_page,
     typed,
@@ -30,7 +30,7 @@ from wemi_piemonte.pages.asking.form import (
 )
 from wemi_piemonte.pages.asking.keeping import keep_plan, plan_to_keep
 from wemi_piemonte.pages.plans import desk
-from wemi_piemonte.pages.plans.shown import ShownPlan, plan_now
+from wemi_piemonte.pages.plans.shown import ShownPlan, covered_by, plan_now
 from wemi_piemonte.pages.requests.door import signed_in
 from wemi_piemonte.plans.queries import versions_of
 from wemi_piemonte.referrals.operations import send_referrals
@@ -42,7 +42,6 @@ from wemi_piemonte.referrals.rules import (
     ContactKind,
     NobodyToAsk,
     OwnService,
-    Requester,
 )
 from wemi_piemonte.search.views.quick_exit import is_sensitive
 
@@ -56,15 +55,6 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(DRAFT)(counted(send_plan))
     blueprint.get(SAVED)(ask_saved)
     blueprint.post(SAVED)(counted(send_saved))
-
-
-def _needs_of(plan: ShownPlan) -> Needs:
-    """Return what each service of a plan covers."""
-    found: dict[UUID, tuple[str, ...]] = {}
-    for step in plan.steps:
-        before = found.get(step.sheet.id, ())
-        found[step.sheet.id] = tuple(dict.fromkeys((*before, *step.codes)))
-    return found
 
 
 def _by_default(session: Session, code: str) -> Requester | None:
@@ -96,7 +86,7 @@ def _page(
 
 
 def _form(session: Session, plan: ShownPlan, code: str) -> ResponseReturnValue:
-    needs, key = _needs_of(plan), new_token()
+    needs, key = covered_by(plan), new_token()
     by_default = _by_default(session, code)
     choices = choices_of(session, needs, set(needs), key=key, by_default=by_default)
     return _page(choices, first_values(), code, key=key)

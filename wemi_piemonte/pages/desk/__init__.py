@@ -1,8 +1,8 @@
 """The operator's room: cases for visitors, and what the people of a desk do there."""
 
 from flask import Blueprint
-from flask.wrappers import Response
 
+from wemi_piemonte.foundation.headers import not_indexed, not_stored
 from wemi_piemonte.pages.desk import (
     asking,
     case,
@@ -41,9 +41,5 @@ for _part in (
     _part.register(blueprint)
 
 
-@blueprint.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Let nobody but this operator keep these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(not_stored)
+blueprint.after_request(not_indexed)

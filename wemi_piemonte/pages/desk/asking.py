@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.operations import touch_pass
-from wemi_piemonte.accounts.rules import Role, new_token
+from wemi_piemonte.accounts.rules import Requester, Role, new_token
 from wemi_piemonte.cases.operations import note_requests
 from wemi_piemonte.cases.queries import Held, may_in
 from wemi_piemonte.cases.rules import MandateScope, NoMandate
@@ -19,15 +19,15 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.asking.choices import Choice, Choices, sheets_of
 from wemi_piemonte.pages.asking.form import Errors, asked_in, ids_in
 from wemi_piemonte.pages.asking.form import typed as typed_request
 from wemi_piemonte.pages.desk.door import CASE, acting, by_me, is_read, pass_of, to_case, working
 from wemi_piemonte.pages.desk.told import wishes_of
 from wemi_piemonte.pages.desk.two import Sides, sides_of
-from wemi_piemonte.pages.plans.shown import plan_now
+from wemi_piemonte.pages.plans.shown import covered_by, plan_now
 from wemi_piemonte.plans.operations import note_requests as note_in_plan
 from wemi_piemonte.plans.queries import plan_of_pass
 from wemi_piemonte.referrals.operations import refusal, send_referrals
@@ -38,7 +38,6 @@ from wemi_piemonte.referrals.rules import (
     ContactKind,
     NobodyToAsk,
     OwnService,
-    Requester,
 )
 from wemi_piemonte.search.views.quick_exit import is_sensitive
 
@@ -58,11 +57,7 @@ def _needs(session: Session, held: Held, locale: str) -> Needs:
     kept = wishes_of(session, held, locale)
     if kept is None:
         return {}
-    found: dict[UUID, tuple[str, ...]] = {}
-    for step in plan_now(session, kept[0], locale, clock.now()).steps:
-        before = found.get(step.sheet.id, ())
-        found[step.sheet.id] = tuple(dict.fromkeys((*before, *step.codes)))
-    return found
+    return covered_by(plan_now(session, kept[0], locale, clock.now()))
 
 
 def _choices(
@@ -165,9 +160,9 @@ def _send(locale: str, case_id: UUID, asked: Asked, ticked: list[UUID]) -> None:
         if not may_in(session, held.case, MandateScope.SEND_REQUESTS, now):
             raise NoMandate
         pass_id = pass_of(held)
-        needs_of = _needs(session, held, locale)
+        needs = _needs(session, held, locale)
         for each in ticked:
-            if each not in needs_of:
+            if each not in needs:
                 raise NotFound(service_id=each)
         sent = send_referrals(
             session,
@@ -176,7 +171,7 @@ def _send(locale: str, case_id: UUID, asked: Asked, ticked: list[UUID]) -> None:
             asked=asked,
             secret=key_of_form(),
             now=now,
-            needs={each: needs_of[each] for each in ticked},
+            needs={each: needs[each] for each in ticked},
         )
         note_requests(session, case_id=case_id, referral_ids=sent.ids, now=now, **by_me())
         plan_id = plan_of_pass(session, pass_id, now)

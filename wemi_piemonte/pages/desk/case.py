@@ -18,8 +18,9 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import Stale
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
-from wemi_piemonte.pages.answer_page import key_of_form, revision_seen
+from wemi_piemonte.pages.answer_page import revision_seen
 from wemi_piemonte.pages.desk.door import (
     CASE,
     acting,

@@ -10,22 +10,21 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.accounts.rules import Role
+from wemi_piemonte.accounts.rules import Role, id_of_form
 from wemi_piemonte.desks.models import Desk, DeskHours
 from wemi_piemonte.desks.operations import HoursValues, remove_hours, save_hours
-from wemi_piemonte.desks.queries import stranded
-from wemi_piemonte.desks.rules import DeskRight, identity_of
+from wemi_piemonte.desks.queries import record_of, stranded
+from wemi_piemonte.desks.rules import DeskRight
 from wemi_piemonte.desks.schemas import HoursForm
 from wemi_piemonte.directory.content import Text
 from wemi_piemonte.directory.hours import DAYS
-from wemi_piemonte.directory.record import StopRecord
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.listings.schemas.telling import town_label
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.desk.manage import OWN, desk_of, languages_offered, said_in, typed_in
 from wemi_piemonte.pages.filters import weekday
 from wemi_piemonte.pages.timetable import Recurrence, recurrence_of
@@ -71,26 +70,12 @@ def rules_shown(session: Session, desk: Desk) -> list[Rule]:
     return [
         Rule(
             row,
-            recurrence_of(_record(row), Text(row.note, desk.source_lang, "source")),
+            recurrence_of(record_of(row), Text(row.note, desk.source_lang, "source")),
             Name(row.name or row.address),
             municipality_label(row.municipality),
         )
         for row in rows
     ]
-
-
-def _record(row: DeskHours) -> StopRecord:
-    return StopRecord(
-        id=row.id,
-        name=row.name,
-        freq=row.freq,
-        interval=row.interval,
-        byday=row.byday,
-        opens_at=row.opens_at,
-        closes_at=row.closes_at,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-    )
 
 
 def _blank() -> dict[str, Any]:
@@ -205,7 +190,7 @@ def _kept(locale: str, desk_id: UUID, hours_id: UUID | None) -> ResponseReturnVa
         return _page(desk_id, hours_id, 422, values=typed, errors=error.messages, key=key)
     with transaction() as session:
         desk_of(session, desk_id, DeskRight.MANAGE)
-        as_id = identity_of(key, "hours", str(desk_id))
+        as_id = id_of_form(key, "hours", str(desk_id))
         again = hours_id is None and session.get(DeskHours, as_id) is not None
         save_hours(
             session,

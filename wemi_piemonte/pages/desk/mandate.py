@@ -15,8 +15,8 @@ from wemi_piemonte.cases.schemas import MandateForm
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import N_
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.desk.door import CASE, acting, by_me, to_case, working
 from wemi_piemonte.pages.desk.two import sides_of
 

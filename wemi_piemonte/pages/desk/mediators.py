@@ -22,8 +22,8 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import IllegalMove, NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.schemas import id_in
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.desk.door import role_at, working
 from wemi_piemonte.pages.desk.manage import languages_offered
 

@@ -21,11 +21,11 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import Conflict
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.geo.gazetteer import places
 from wemi_piemonte.geo.rules import Point
 from wemi_piemonte.observatory.rules import SMALLEST_SHOWN
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.desk.door import role_at
 from wemi_piemonte.pages.whereabouts import municipality_label
 from wemi_piemonte.search.queries import results_for

@@ -32,10 +32,10 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.foundation.locales import LOCALES, Language
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.desk.door import by_me, is_open, own, role_at, to_case, typed
 from wemi_piemonte.pages.desk.two import sides_of
 

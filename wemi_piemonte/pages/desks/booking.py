@@ -32,6 +32,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError
+from wemi_piemonte.foundation.forms import key_of_form, typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.i18n import language_name
 from wemi_piemonte.foundation.limits import limiter
@@ -41,7 +42,6 @@ from wemi_piemonte.pages.desks.showing import public_desk
 from wemi_piemonte.pages.desks.shown import ShownHalt, halt_shown, text_of
 from wemi_piemonte.pages.qr import qr
 from wemi_piemonte.pages.requests.door import requesters, signed_in
-from wemi_piemonte.pages.requests.one import key_in_form, typed
 
 BOOK = "/<locale:locale>/desks/<uuid:desk_id>/book"
 BOOKED_AT_MOST = "20 per hour"
@@ -144,7 +144,7 @@ def book(locale: str, desk_id: UUID) -> ResponseReturnValue:
 @to_oneself
 def send_booking(locale: str, desk_id: UUID) -> ResponseReturnValue:
     """Book a time; who has neither account nor pass is shown the code and the PIN of a new one."""
-    key, values = key_in_form(), typed(*NAMES)
+    key, values = key_of_form(), typed(*NAMES)
     with reading() as session:
         public_desk(session, desk_id)
     try:

@@ -17,11 +17,11 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import IllegalMove, NotFound
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.desks.appointment import Appointment, appointments
 from wemi_piemonte.pages.desks.booking import DAYS_SHOWN, choices_of, to_oneself, why
 from wemi_piemonte.pages.requests.door import requesters
-from wemi_piemonte.pages.requests.one import typed
 
 BOOKING = "/<locale:locale>/bookings/<uuid:booking_id>"
 

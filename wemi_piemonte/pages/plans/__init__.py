@@ -1,8 +1,8 @@
 """From a story to a plan: what was understood, the plan, a plan kept under a code and a PIN."""
 
 from flask import Blueprint
-from flask.wrappers import Response
 
+from wemi_piemonte.foundation.headers import not_stored
 from wemi_piemonte.pages.plans import in_hand, saved, writing
 from wemi_piemonte.pages.plans.shown import person_of
 
@@ -16,8 +16,4 @@ saved.register(blueprint)
 blueprint.before_request(in_hand.look)
 
 
-@blueprint.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Let nobody but this visitor keep these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+blueprint.after_request(not_stored)

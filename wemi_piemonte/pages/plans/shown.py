@@ -149,6 +149,15 @@ def _offered_changes(wishes: Wishes) -> list[tuple[str, str]]:
     return [(name, words) for name, words, holds in offered if holds]
 
 
+def covered_by(plan: ShownPlan) -> dict[UUID, tuple[str, ...]]:
+    """Return what each service of a plan covers."""
+    found: dict[UUID, tuple[str, ...]] = {}
+    for step in plan.steps:
+        before = found.get(step.sheet.id, ())
+        found[step.sheet.id] = tuple(dict.fromkeys((*before, *step.codes)))
+    return found
+
+
 def plan_now(session: Session, wishes: Wishes, locale: str, now: datetime) -> ShownPlan:
     """Return the plan of these wishes as it stands at an instant, without what could be changed."""
     outcome = _outcome(session, wishes, locale, now.astimezone(clock.ROME).date())

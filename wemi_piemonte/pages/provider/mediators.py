@@ -26,9 +26,9 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import key_of_form
 from wemi_piemonte.foundation.i18n import language_name
 from wemi_piemonte.listings.schemas.telling import town_label
-from wemi_piemonte.pages.answer_page import key_of_form
 from wemi_piemonte.pages.filters import weekday
 from wemi_piemonte.pages.plans.form import SPOKEN
 from wemi_piemonte.pages.provider.door import member

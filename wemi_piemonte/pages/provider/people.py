@@ -26,6 +26,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
+from wemi_piemonte.foundation.mail import name_in_mail
 from wemi_piemonte.pages.provider.door import member
 
 PEOPLE = "/<locale:locale>/provider/organizations/<uuid:organization_id>/people"
@@ -153,7 +154,7 @@ def _invite(
         now=now,
         kind="invitation-to-body",
         # A name is no letter: what is longer is cut.
-        told={"body": " ".join(body.name.split())[:100]},
+        told={"body": name_in_mail(body.name)},
         **given,
     )
 

@@ -13,12 +13,11 @@ from wemi_piemonte.accounts.identity import me
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.directory.models import Organization
 from wemi_piemonte.directory.rules import MEMBER_RIGHTS, MemberRole
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, forms
 from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import Conflict, NotFound
-from wemi_piemonte.pages.answer_page import LONGEST_TYPED
 from wemi_piemonte.pages.provider.door import member
 from wemi_piemonte.ratings.operations import write_reply
 from wemi_piemonte.ratings.queries import (
@@ -116,7 +115,7 @@ def back_to_ratings(locale: str, organization_id: UUID, rating_id: UUID) -> Resp
 @needs(Role.PROVIDER)
 def reply(locale: str, organization_id: UUID, rating_id: UUID) -> ResponseReturnValue:
     """Take the body's reply to a rating; it appears once the Region has read it."""
-    typed = request.form.get("text", "")[:LONGEST_TYPED]
+    typed = forms.typed("text")["text"]
     with reading() as session:
         _own_rating(session, organization_id, rating_id, MemberRole.EDITOR)
     try:

@@ -17,6 +17,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.pages.provider.door import member
 from wemi_piemonte.reports import operations
 from wemi_piemonte.reports.queries import Told, report_of_id, reports_of
@@ -24,7 +25,6 @@ from wemi_piemonte.reports.rules import ANSWERS, Answered, ReportState
 from wemi_piemonte.reports.schemas import AnswerForm
 
 REPORTS = "/<locale:locale>/provider/organizations/<uuid:organization_id>/reports"
-LONGEST_TYPED = 5000
 
 
 def register(blueprint: Blueprint) -> None:
@@ -85,7 +85,7 @@ def report(locale: str, organization_id: UUID, report_id: UUID) -> ResponseRetur
 @needs(Role.PROVIDER)
 def answer_report(locale: str, organization_id: UUID, report_id: UUID) -> ResponseReturnValue:
     """Answer a report for the body; the link of the mail has then done its work too."""
-    values = {name: request.form.get(name, "")[:LONGEST_TYPED] for name in ("outcome", "text")}
+    values = typed("outcome", "text")
     with reading() as session:
         _own_report(session, organization_id, report_id, MemberRole.EDITOR)
     try:

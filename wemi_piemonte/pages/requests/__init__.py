@@ -5,20 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template
-from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import here
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.accounts.views.own import ENDED, SHOWN, TOLD
 from wemi_piemonte.desks.operations import end_bookings_of
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.headers import not_indexed, not_stored
 from wemi_piemonte.pages.desks.appointment import copy_of_bookings
 from wemi_piemonte.pages.requests import at_desks, following, mine, one, rating
 from wemi_piemonte.pages.requests.copying import copy_of
 from wemi_piemonte.pages.requests.shown import lines_of
 from wemi_piemonte.ratings.operations import erase_requests_of
-from wemi_piemonte.referrals.rules import Requester
 
 blueprint = Blueprint("requests", __name__)
 
@@ -44,12 +44,8 @@ def not_open(_error: NotFound) -> tuple[str, int]:
     return render_template("requests/not_open.html", next=here()), 404
 
 
-@blueprint.after_request
-def keep_to_oneself(response: Response) -> Response:
-    """Let nobody but this visitor keep these pages."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(not_stored)
+blueprint.after_request(not_indexed)
 
 
 def _told(session: Session, account_id: UUID) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.cases.models import Case, CaseEvent, Mandate
 from wemi_piemonte.cases.operations import end_mandates
 from wemi_piemonte.cases.queries import (
@@ -24,7 +25,6 @@ from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.pages.requests.door import requesters
-from wemi_piemonte.referrals.rules import Requester
 
 END = "/<locale:locale>/requests/desk-cases/<uuid:case_id>/mandate-end"
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.ratings.queries import own_rating
 from wemi_piemonte.referrals.queries import Told, messages_of, referrals_of, timeline_of
-from wemi_piemonte.referrals.rules import Requester
 
 
 def copy_of(session: Session, requesters: Iterable[Requester]) -> list[dict[str, Any]]:

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import current
 from wemi_piemonte.accounts.opened import passes_open
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.referrals.queries import Told, living_passes, own_referral
-from wemi_piemonte.referrals.rules import Requester
 
 
 def signed_in() -> UUID | None:

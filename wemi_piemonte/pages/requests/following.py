@@ -14,6 +14,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DeadLink, IllegalMove
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.requests.giving import (
     REFUSALS,
@@ -24,7 +25,6 @@ from wemi_piemonte.pages.requests.giving import (
     refused,
     typed_rating,
 )
-from wemi_piemonte.pages.requests.one import typed
 from wemi_piemonte.pages.requests.rating import decision_of
 from wemi_piemonte.pages.requests.shown import line_of
 from wemi_piemonte.ratings import operations as ratings

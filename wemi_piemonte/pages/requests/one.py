@@ -15,6 +15,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import IllegalMove
+from wemi_piemonte.foundation.forms import key_of_form, typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.pages.requests.door import own
@@ -27,8 +28,6 @@ from wemi_piemonte.referrals.rules import REASONS, Actor, ReferralState, Silence
 from wemi_piemonte.referrals.schemas import MessageForm, OutcomeForm
 
 REQUEST = "/<locale:locale>/requests/<uuid:request_id>"
-LONGEST_TYPED = 5000
-SHORTEST_KEY = 22
 WRITTEN_AT_MOST = "30 per hour"
 """Messages from one address: each is a mail to a body."""
 
@@ -44,17 +43,6 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(f"{REQUEST}/outcome")(tell_outcome)
     blueprint.post(f"{REQUEST}/erase")(erase)
     blueprint.get(f"{REQUEST}/<any(messages,withdraw,consent,outcome,erase):act>")(back)
-
-
-def key_in_form() -> str:
-    """Return the secret of the form that was sent, a fresh one where there is none."""
-    key = request.form.get("key", "")[:100]
-    return key if len(key) >= SHORTEST_KEY else new_token()
-
-
-def typed(*names: str) -> dict[str, str]:
-    """Return what was typed, so that it stays in the form."""
-    return {name: request.form.get(name, "")[:LONGEST_TYPED] for name in names}
 
 
 def _page(request_id: UUID, status: int = 200, **values: Any) -> ResponseReturnValue:
@@ -104,7 +92,7 @@ def _changed() -> str:
 @public
 def write(locale: str, request_id: UUID) -> ResponseReturnValue:
     """Send a message to the body; the same form sent twice is one message."""
-    key, values = key_in_form(), typed("text") | {"state": "", "reason": ""}
+    key, values = key_of_form(), typed("text") | {"state": "", "reason": ""}
     with reading() as session:
         own(session, request_id)
     try:

@@ -12,6 +12,7 @@ from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import IllegalMove, Invalid, NotFound, Stale
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.requests.door import own
 from wemi_piemonte.pages.requests.giving import (
@@ -23,7 +24,7 @@ from wemi_piemonte.pages.requests.giving import (
     refused,
     typed_rating,
 )
-from wemi_piemonte.pages.requests.one import REQUEST, typed
+from wemi_piemonte.pages.requests.one import REQUEST
 from wemi_piemonte.pages.requests.shown import line_of
 from wemi_piemonte.ratings import operations
 from wemi_piemonte.ratings.queries import Own, own_rating

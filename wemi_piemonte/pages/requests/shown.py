@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.directory.content import Text, Translations
 from wemi_piemonte.directory.queries import records, visible_ids
 from wemi_piemonte.foundation import clock
@@ -20,7 +21,6 @@ from wemi_piemonte.referrals.rules import (
     RATED_WITHIN,
     Actor,
     ReferralState,
-    Requester,
     may_be_rated,
     may_move,
 )

@@ -10,13 +10,14 @@ from sqlalchemy.orm.attributes import flag_modified
 from wemi_piemonte.directory.models import Organization, Service
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
-from wemi_piemonte.foundation.errors import Conflict, DomainError, NotFound, Stale
+from wemi_piemonte.foundation.errors import Conflict, DomainError
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.qualification.models import (
     Application,
     ApplicationDocument,
     ApplicationMessage,
+    Notice,
 )
-from wemi_piemonte.qualification.operations.notices import locked_notice
 from wemi_piemonte.qualification.queries import application_sheet, bodies_of_tax_code
 from wemi_piemonte.qualification.rules import (
     WRITABLE,
@@ -51,24 +52,6 @@ class NotWritable(Conflict):
     code = "not_writable"
 
 
-def locked_application(session: Session, application_id: UUID, revision: int) -> Application:
-    """Return an application that nobody else changes until this transaction ends.
-
-    Raises NotFound, and Stale where it is no longer the one that was seen.
-    """
-    found = session.scalar(
-        select(Application)
-        .where(Application.id == application_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    if found.revision != revision:
-        raise Stale
-    return found
-
-
 def touch(application: Application, now: datetime) -> None:
     """Let an application count as changed, also where only something beside it is."""
     application.modified_at = now
@@ -79,7 +62,7 @@ def save_application(
     session: Session, *, application_id: UUID, revision: int, told: Told, now: datetime
 ) -> Application:
     """Keep what was written, complete or not; raises Stale or NotWritable."""
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     if application.state not in WRITABLE:
         raise NotWritable
     body = session.get(Organization, application.organization_id)
@@ -124,8 +107,8 @@ def submit_application(
 
     Whoever was asked for more may answer after the notice has closed.
     """
-    application = locked_application(session, application_id, revision)
-    notice = locked_notice(session, application.notice_id)
+    application = locked(session, Application, application_id, revision)
+    notice = locked(session, Notice, application.notice_id)
     before = application.state
     application.state = move_application(before, ApplicationState.SUBMITTED)
     today = now.astimezone(ROME).date()
@@ -173,7 +156,7 @@ def withdraw_application(
     session: Session, *, application_id: UUID, revision: int, account_id: UUID, now: datetime
 ) -> None:
     """Take an application back; raises Stale."""
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     if application.state is ApplicationState.DRAFT:
         # The Region has never seen it: nothing of it has to be kept.
         session.execute(

@@ -13,6 +13,7 @@ from wemi_piemonte.directory.queries import members_of
 from wemi_piemonte.directory.rules import MemberRole, OrganizationKind
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import Invalid, NotFound
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.geo.gazetteer.places import municipality, province_of
 from wemi_piemonte.qualification.models import (
@@ -24,7 +25,6 @@ from wemi_piemonte.qualification.operations.applications import (
     BodyKnown,
     NotWritable,
     add_message,
-    locked_application,
     touch,
 )
 from wemi_piemonte.qualification.queries import ApplicationSheet, addressees, application_sheet
@@ -53,7 +53,7 @@ def judge(
     now: datetime,
 ) -> None:
     """Write down what was found of each criterion; raises Stale, NotWritable or NotFound."""
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     if application.state is not ApplicationState.SUBMITTED:
         raise NotWritable
     sheet = application_sheet(session, application_id)
@@ -92,7 +92,7 @@ def ask_more(
     now: datetime,
 ) -> None:
     """Ask a body for more: it may write again; raises Stale or IllegalMove."""
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     application.state = move_application(application.state, ApplicationState.MORE_ASKED)
     application.modified_at = now
     add_message(session, application, text, from_region=True, account_id=account_id, now=now)
@@ -110,7 +110,7 @@ def refuse(
     now: datetime,
 ) -> None:
     """Refuse an application; the reasons stand on its page. Raises Stale or IllegalMove."""
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     application.state = move_application(application.state, ApplicationState.REFUSED)
     application.decided_at = application.modified_at = now
     add_message(session, application, text, from_region=True, account_id=account_id, now=now)
@@ -131,7 +131,7 @@ def accept(
 
     Raises Stale, IllegalMove, BodyKnown, and Invalid with codes.
     """
-    application = locked_application(session, application_id, revision)
+    application = locked(session, Application, application_id, revision)
     application.state = move_application(application.state, ApplicationState.ACCEPTED)
     _check(application_sheet(session, application_id), needs, territory, months)
     body = session.get(Organization, application.organization_id)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.foundation.errors import DomainError, NotFound
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.qualification.models import Application, ApplicationDocument, Criterion
 from wemi_piemonte.qualification.operations.applications import NotWritable, touch
 from wemi_piemonte.qualification.rules import WRITABLE
@@ -146,14 +147,7 @@ def document_of(session: Session, application_id: UUID, document_id: UUID) -> Ap
 
 
 def _writable(session: Session, application_id: UUID) -> Application:
-    application = session.scalar(
-        select(Application)
-        .where(Application.id == application_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if application is None:
-        raise NotFound
+    application = locked(session, Application, application_id)
     if application.state not in WRITABLE:
         raise NotWritable
     return application

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from wemi_piemonte.foundation.audit import record_act
-from wemi_piemonte.foundation.errors import Conflict, Invalid, NotFound, Stale
+from wemi_piemonte.foundation.errors import Conflict, Invalid, NotFound
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.qualification.models import Criterion, Notice, NoticeSection
 from wemi_piemonte.qualification.queries import has_applications, notice_sheet
 from wemi_piemonte.taxonomy import tree
@@ -29,24 +30,9 @@ def may_change(session: Session, notice: Notice) -> bool:
     return notice.opens_on is None or not has_applications(session, notice.id)
 
 
-def locked_notice(session: Session, notice_id: UUID) -> Notice:
-    """Return a notice that nobody else changes until this transaction ends; raises NotFound."""
-    found = session.scalar(
-        select(Notice)
-        .where(Notice.id == notice_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _changing(session: Session, notice_id: UUID, revision: int, now: datetime) -> Notice:
     """Return a notice to change; raises Stale or Fixed. Its parts count as parts of its text."""
-    notice = locked_notice(session, notice_id)
-    if notice.revision != revision:
-        raise Stale
+    notice = locked(session, Notice, notice_id, revision)
     if not may_change(session, notice):
         raise Fixed
     notice.modified_at = now
@@ -174,9 +160,7 @@ def set_days(
 
     The day on which it opened stays once it has come.
     """
-    notice = locked_notice(session, notice_id)
-    if notice.revision != revision:
-        raise Stale
+    notice = locked(session, Notice, notice_id, revision)
     has_opened = notice.opens_on is not None and notice.opens_on <= today
     opens = notice.opens_on if has_opened else opens_on
     if opens is None or (not has_opened and opens < today):

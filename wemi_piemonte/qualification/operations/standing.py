@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.foundation.errors import NotFound, Stale
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.foundation.mail import queue_mail
 from wemi_piemonte.qualification.models import Qualification
 from wemi_piemonte.qualification.queries import (
@@ -40,16 +40,7 @@ def change_qualification(
     now: datetime,
 ) -> Qualification:
     """Suspend, take up or revoke; the body is told why. Raises Stale, IllegalMove, NotFound."""
-    found = session.scalar(
-        select(Qualification)
-        .where(Qualification.id == qualification_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    if found.revision != revision:
-        raise Stale
+    found = locked(session, Qualification, qualification_id, revision)
     found.state = move_qualification(found.state, target)
     stands = target is QualificationState.ACTIVE
     found.reason, found.reason_text = ("", "") if stands else (reason, text)

@@ -12,9 +12,9 @@ from wemi_piemonte.directory.rules import MemberRole, OrganizationKind
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import NotFound
-from wemi_piemonte.qualification.models import Application
+from wemi_piemonte.foundation.locking import locked
+from wemi_piemonte.qualification.models import Application, Notice
 from wemi_piemonte.qualification.operations.applications import BodyKnown, NoticeShut, note_act
-from wemi_piemonte.qualification.operations.notices import locked_notice
 from wemi_piemonte.qualification.queries import bodies_of_tax_code
 from wemi_piemonte.qualification.rules import OPEN, ApplicationState, is_open
 from wemi_piemonte.taxonomy import tree
@@ -41,7 +41,7 @@ def start_application(
     Returns the application that is open already when there is one, so that a double click begins
     one. Raises NotFound, NoticeShut, BodyKnown.
     """
-    notice = locked_notice(session, notice_id)
+    notice = locked(session, Notice, notice_id)
     if not is_open(notice.opens_on, notice.closes_on, now.astimezone(ROME).date()):
         raise NoticeShut
     body, is_claim = _applicant(session, organization_id, tax_code, account_id)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.foundation.errors import NotFound, Stale
-from wemi_piemonte.ratings.models import Appeal
+from wemi_piemonte.foundation.errors import Stale
+from wemi_piemonte.foundation.locking import locked
+from wemi_piemonte.ratings.models import Appeal, Rating
 from wemi_piemonte.ratings.operations.deciding import (
     check_shows_more,
     settle,
@@ -17,7 +17,6 @@ from wemi_piemonte.ratings.operations.deciding import (
     tell_rated_body,
     write_reasons,
 )
-from wemi_piemonte.ratings.operations.taking import taken_rating
 from wemi_piemonte.ratings.rules import (
     AppealState,
     NotAppealable,
@@ -31,7 +30,7 @@ from wemi_piemonte.ratings.rules import (
 
 def appeal(session: Session, *, rating_id: UUID, text: str, now: datetime) -> None:
     """Ask for another decision, once for each that is not an appeal's; raises NotAppealable."""
-    rating = taken_rating(session, rating_id)
+    rating = locked(session, Rating, rating_id)
     before = session.get(Appeal, rating_id)
     is_allowed = may_be_appealed(
         rating.state,
@@ -67,7 +66,7 @@ def decide_appeal(
     SameModerator, Stale when it is decided or the rating has changed, Invalid for a grant that
     shows nothing more than before, or less.
     """
-    rating = taken_rating(session, rating_id, revision)
+    rating = locked(session, Rating, rating_id, revision)
     found = _waiting(session, rating_id, by)
     was_rejected, shown = rating.state is RatingState.REJECTED, rating.shown
     is_granted = verdict is not Verdict.REJECT
@@ -90,14 +89,7 @@ def decide_appeal(
 
 def _waiting(session: Session, rating_id: UUID, by: UUID) -> Appeal:
     """Return the appeal that this moderator decides, kept from others."""
-    found = session.scalar(
-        select(Appeal)
-        .where(Appeal.rating_id == rating_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
+    found = locked(session, Appeal, rating_id)
     if found.state is not AppealState.WAITING:
         raise Stale
     if found.against == by:

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.directory.models import Service
-from wemi_piemonte.foundation.errors import IllegalMove, Invalid, NotFound, Stale
-from wemi_piemonte.foundation.mail import queue_mail
+from wemi_piemonte.foundation.errors import IllegalMove, Invalid, Stale
+from wemi_piemonte.foundation.locking import locked
+from wemi_piemonte.foundation.mail import name_in_mail, queue_mail
 from wemi_piemonte.foundation.outbox import record_change
 from wemi_piemonte.listings.caring import recipients_of
 from wemi_piemonte.ratings.models import Appeal, Rating, Reply
-from wemi_piemonte.ratings.operations.taking import take_service, taken_rating
 from wemi_piemonte.ratings.rules import (
     AppealState,
     AppealWaits,
@@ -33,7 +33,7 @@ from wemi_piemonte.ratings.rules import (
 )
 from wemi_piemonte.ratings.writing import found_in
 from wemi_piemonte.referrals.models import Referral
-from wemi_piemonte.referrals.operations.telling import tell_person, title_of
+from wemi_piemonte.referrals.operations.telling import tell_person
 
 MAILS = {
     Verdict.PUBLISH: "rating-published",
@@ -60,7 +60,7 @@ def decide_rating(
     Raises Stale when the text is not the one that was seen, BurstWaits, AppealWaits, Invalid for
     words to remove that are not in it, IllegalMove.
     """
-    rating = taken_rating(session, rating_id, revision)
+    rating = locked(session, Rating, rating_id, revision)
     is_late = rating.state is RatingState.PUBLISHED and verdict is not Verdict.PUBLISH
     _check(session, rating, verdict, is_late=is_late)
     before = rating.shown
@@ -167,7 +167,7 @@ def tell_rated_body(session: Session, rating: Rating, now: datetime) -> None:
             locale=language,
             kind="rating-new",
             now=now,
-            title=title_of(service.name),
+            title=name_in_mail(service.name),
             organization_id=service.organization_id,
             service_id=service.id,
         )
@@ -178,7 +178,7 @@ def _burst(session: Session, service_id: UUID, seen: Mapping[UUID, int]) -> Sequ
 
     `seen` are the ratings with their revisions.
     """
-    take_service(session, service_id)
+    locked(session, Service, service_id)
     query = (
         select(Rating)
         .where(
@@ -248,15 +248,8 @@ def decide_reply(
 
     Raises Stale when the text is not the one that was seen, or was decided.
     """
-    reply = session.scalar(
-        select(Reply)
-        .where(Reply.rating_id == rating_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if reply is None:
-        raise NotFound
-    if reply.revision != revision or reply.state is not ReplyState.WAITING:
+    reply = locked(session, Reply, rating_id, revision)
+    if reply.state is not ReplyState.WAITING:
         raise Stale
     is_rejected = verdict is Verdict.REJECT
     reply.shown = "" if is_rejected else _shown(reply.text, verdict, removed)
@@ -279,7 +272,7 @@ def _tell_replier(session: Session, reply: Reply, verdict: Verdict, now: datetim
         locale=account.locale,
         kind="reply-rejected" if verdict is Verdict.REJECT else "reply-published",
         now=now,
-        title=title_of(service.name),
+        title=name_in_mail(service.name),
         organization_id=service.organization_id,
         reason=reply.reason,
     )

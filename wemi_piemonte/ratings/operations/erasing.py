@@ -6,21 +6,21 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.ratings.models import Appeal, Rating
 from wemi_piemonte.ratings.operations.giving import withdraw_rating
 from wemi_piemonte.ratings.rules import AppealState, RatingState
 from wemi_piemonte.referrals import operations as referrals
 from wemi_piemonte.referrals.models import Referral
-from wemi_piemonte.referrals.operations.moving import taken
 from wemi_piemonte.referrals.queries import is_of
-from wemi_piemonte.referrals.rules import Requester
 
 AT_ONCE = 100
 
 
 def erase_request(session: Session, *, referral_id: UUID, now: datetime) -> None:
     """Erase what is personal in a request, for its person: the rating is taken back with it."""
-    taken(session, referral_id)
+    locked(session, Referral, referral_id)
     rating_id = session.scalar(
         select(Rating.id).where(
             Rating.referral_id == referral_id, Rating.state != RatingState.WITHDRAWN

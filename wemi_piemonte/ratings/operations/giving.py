@@ -7,13 +7,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.accounts.rules import Requester
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import membership_of
 from wemi_piemonte.foundation.errors import DeadLink, Invalid, NotFound
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.foundation.outbox import record_change
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.ratings.models import Appeal, Rating, RatingScore, RatingVote, Reply
-from wemi_piemonte.ratings.operations.taking import take_service, taken_rating
 from wemi_piemonte.ratings.queries.own import public_words, staff_names
 from wemi_piemonte.ratings.rules import (
     BURST_WITHIN,
@@ -30,13 +31,11 @@ from wemi_piemonte.ratings.screening import findings
 from wemi_piemonte.ratings.writing import written
 from wemi_piemonte.referrals import operations as referrals
 from wemi_piemonte.referrals.models import Referral
-from wemi_piemonte.referrals.operations.moving import taken
 from wemi_piemonte.referrals.queries import own_referral
 from wemi_piemonte.referrals.rules import (
     NotHelped,
     OwnService,
     ReferralState,
-    Requester,
     may_be_rated,
 )
 
@@ -60,9 +59,9 @@ def submit_rating(
     DeadLink, NotYetHelped, AlreadyRated, OwnService for the staff of the body.
     """
     _check_right(session, referral_id, requesters, token, now)
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     _check(session, referral, account_id, now)
-    take_service(session, referral.service_id)
+    locked(session, Service, referral.service_id)
     rating = Rating(
         referral_id=referral_id,
         service_id=referral.service_id,
@@ -154,7 +153,7 @@ def change_comment(
 
     Raises Stale when it was changed or decided meanwhile.
     """
-    rating = taken_rating(session, rating_id, revision)
+    rating = locked(session, Rating, rating_id, revision)
     if not is_undecided(rating.state):
         raise Invalid({"comment": []})
     _screen(session, rating, comment, locale)
@@ -165,7 +164,7 @@ def change_comment(
 
 def withdraw_rating(session: Session, *, rating_id: UUID, now: datetime) -> None:
     """Take a rating back for good, with its score, its reply and its appeal."""
-    rating = taken_rating(session, rating_id)
+    rating = locked(session, Rating, rating_id)
     was_public = rating.state is RatingState.PUBLISHED
     rating.state = move(rating.state, RatingState.WITHDRAWN)
     rating.comment = rating.shown = rating.note = ""
@@ -192,7 +191,7 @@ def tell_outcome(
 
     Raises AlreadyRated beside what referrals.tell_outcome raises.
     """
-    taken(session, referral_id)
+    locked(session, Referral, referral_id)
     if target is not ReferralState.HELPED:
         rated = select(Rating.id).where(Rating.referral_id == referral_id)
         if session.scalar(rated) is not None:

@@ -11,8 +11,8 @@ from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import membership_of
 from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.foundation.errors import Conflict, NotFound
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.ratings.models import Rating, RatingVote, Reply
-from wemi_piemonte.ratings.operations.taking import taken_rating
 from wemi_piemonte.ratings.queries.own import public_words, staff_names
 from wemi_piemonte.ratings.rules import Finding, Found, RatingState, ReplyState
 from wemi_piemonte.ratings.screening import findings
@@ -29,7 +29,7 @@ def write_reply(
     Once: one that waits or is published stays; one that was rejected may be written anew.
     Raises NotFound where nothing is published, Conflict where there is a reply.
     """
-    rating = taken_rating(session, rating_id)
+    rating = locked(session, Rating, rating_id)
     if rating.state is not RatingState.PUBLISHED:
         raise NotFound
     reply = session.get(Reply, rating_id)

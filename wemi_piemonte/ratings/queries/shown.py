@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Service
@@ -80,20 +80,24 @@ _SCORES = (
 )
 
 
+# Made once: every sheet asks it.
+_PUBLISHED = (
+    select(Rating.service_id, *_SCORES)
+    .join(RatingScore, RatingScore.rating_id == Rating.id)
+    .where(
+        Rating.service_id.in_(bindparam("services", expanding=True)),
+        Rating.state == RatingState.PUBLISHED,
+    )
+)
+
+
 def summaries(session: Session, service_ids: Iterable[UUID]) -> dict[UUID, Summary]:
     """Return what the published ratings of services come to; those without any are left out."""
     ids = list(service_ids)
     found: dict[UUID, list[Scores]] = {}
     for first in range(0, len(ids), AT_ONCE):
-        query = (
-            select(Rating.service_id, *_SCORES)
-            .join(RatingScore, RatingScore.rating_id == Rating.id)
-            .where(
-                Rating.service_id.in_(ids[first : first + AT_ONCE]),
-                Rating.state == RatingState.PUBLISHED,
-            )
-        )
-        for service_id, *row in session.execute(query):
+        rows = session.execute(_PUBLISHED, {"services": ids[first : first + AT_ONCE]})
+        for service_id, *row in rows:
             found.setdefault(service_id, []).append(_scores(*row))
     return {each: summary_of(scores) for each, scores in found.items()}
 

@@ -3,7 +3,6 @@
 from wemi_piemonte.referrals.operations.answering import (
     answer,
     note_reading,
-    take_back_links,
     write_by_link,
 )
 from wemi_piemonte.referrals.operations.owning import (
@@ -34,7 +33,6 @@ __all__ = [
     "note_reading",
     "refusal",
     "send_referrals",
-    "take_back_links",
     "tell_outcome",
     "use_person_link",
     "withdraw",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.foundation.audit import record_act
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.errors import DeadLink
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.referrals.models import (
     Referral,
@@ -17,7 +18,7 @@ from wemi_piemonte.referrals.models import (
     ReferralLink,
     ReferralMessage,
 )
-from wemi_piemonte.referrals.operations.moving import is_shut, step, taken, tell
+from wemi_piemonte.referrals.operations.moving import is_shut, step, tell
 from wemi_piemonte.referrals.operations.telling import end_links, tell_body, tell_person
 from wemi_piemonte.referrals.operations.writing import message_id_of, write_message
 from wemi_piemonte.referrals.queries import has_read, living_link
@@ -39,7 +40,7 @@ def note_reading(session: Session, *, referral_id: UUID, staff: Staff, now: date
 
     The person reads this in the timeline. Raises Silenced where nothing can be read any more.
     """
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     if is_shut(referral):
         raise Silenced
     if referral.state is ReferralState.SENT:
@@ -71,13 +72,13 @@ def answer(
     is used up, and while the request goes on the same address gets a new one. Raises Stale when
     the request has moved since it was seen, IllegalMove, DeadLink.
     """
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     message_id = message_id_of(secret, referral_id, Actor.BODY, text) if text else None
     stands = (referral.revision, referral.state, referral.reason)
     if stands == (revision + 1, target, reason) and _is_by(session, referral, staff, message_id):
         return referral
     recipient = _use(session, token, referral_id, now) if token else ""
-    referral = taken(session, referral_id, revision)
+    referral = locked(session, Referral, referral_id, revision)
     was_unanswered = referral.state in UNANSWERED
     told: dict[str, Any] = {"actor": Actor.BODY, "staff": staff, "now": now}
     step(session, referral, target, reason=reason, **told)
@@ -116,7 +117,7 @@ def write_by_link(
 
     The same form (`secret`) sent twice is one message. Raises DeadLink.
     """
-    taken(session, referral_id)
+    locked(session, Referral, referral_id)
     message_id = message_id_of(secret, referral_id, Actor.BODY, text)
     if session.get(ReferralMessage, message_id) is not None:
         return
@@ -130,7 +131,7 @@ def write_by_link(
         secret=secret,
         now=now,
     )
-    _send_next_link(session, taken(session, referral_id), recipient, now)
+    _send_next_link(session, locked(session, Referral, referral_id), recipient, now)
 
 
 def _use(session: Session, token: str, referral_id: UUID, now: datetime) -> str:
@@ -184,10 +185,3 @@ def _write_down(
             now=now,
             **details,
         )
-
-
-def take_back_links(session: Session, *, referral_id: UUID, now: datetime) -> None:
-    """Let no link of a request act any more, of neither side."""
-    referral = taken(session, referral_id)
-    for each in LinkFor:
-        end_links(session, referral, each, now)

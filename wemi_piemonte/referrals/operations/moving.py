@@ -1,14 +1,12 @@
 """One step of a request: checked, written with its line of the timeline, its dates set anew."""
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.rules import expiry_after
-from wemi_piemonte.foundation.errors import NotFound, Stale
 from wemi_piemonte.referrals.models import Referral, ReferralEvent
 from wemi_piemonte.referrals.rules import (
     Actor,
@@ -23,20 +21,6 @@ from wemi_piemonte.referrals.rules import (
 )
 
 NOBODY = Staff()
-
-
-def taken(session: Session, referral_id: UUID, revision: int | None = None) -> Referral:
-    """Return a request, kept from others until the end of the transaction.
-
-    Raises NotFound, and Stale when it is not at the revision that was seen.
-    """
-    query = select(Referral).where(Referral.id == referral_id).with_for_update()
-    found = session.scalar(query.execution_options(populate_existing=True))
-    if found is None:
-        raise NotFound
-    if revision is not None and found.revision != revision:
-        raise Stale
-    return found
 
 
 def is_shut(referral: Referral) -> bool:

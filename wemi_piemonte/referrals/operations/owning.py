@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.accounts.rules import Requester, hash_of
 from wemi_piemonte.foundation.errors import DeadLink
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.foundation.tally import Seen, note
 from wemi_piemonte.referrals.models import Referral, ReferralLink, ReferralMessage
-from wemi_piemonte.referrals.operations.moving import step, taken, tell
+from wemi_piemonte.referrals.operations.moving import step, tell
 from wemi_piemonte.referrals.operations.telling import (
     end_links,
     forget_mails,
@@ -24,13 +25,12 @@ from wemi_piemonte.referrals.rules import (
     LinkFor,
     NotHelped,
     ReferralState,
-    Requester,
 )
 
 
 def withdraw(session: Session, *, referral_id: UUID, now: datetime) -> None:
     """Withdraw an open request; the body can read nothing personal of it any more."""
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     step(session, referral, ReferralState.WITHDRAWN, actor=Actor.PERSON, now=now)
     _shut(session, referral, now)
     tell_body_that_it_is_over(session, referral, now)
@@ -38,7 +38,7 @@ def withdraw(session: Session, *, referral_id: UUID, now: datetime) -> None:
 
 def withdraw_consent(session: Session, *, referral_id: UUID, now: datetime) -> None:
     """Let the body read nothing personal of a request any more; an open one is withdrawn."""
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     if referral.state in OPEN:
         withdraw(session, referral_id=referral_id, now=now)
     else:
@@ -70,7 +70,7 @@ def tell_outcome(
         found = living_link(session, token, LinkFor.PERSON, now)
         if found is None or found[0].referral.id != referral_id:
             raise DeadLink
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     step(session, referral, target, actor=Actor.PERSON, now=now, reason=reason)
     end_links(session, referral, LinkFor.BODY, now)
     if target is ReferralState.HELPED:
@@ -102,7 +102,7 @@ def erase(session: Session, *, referral_id: UUID, now: datetime) -> None:
 
     What stays is of nobody: which service was asked for, when, what came of it.
     """
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     if referral.state in OPEN:
         withdraw(session, referral_id=referral_id, now=now)
     wipe(session, referral, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.accounts.operations import make_pass
+from wemi_piemonte.accounts.rules import Requester, id_of_form
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.directory.queries import membership_of
 from wemi_piemonte.foundation.errors import DomainError, Invalid, NotFound
@@ -29,9 +30,7 @@ from wemi_piemonte.referrals.rules import (
     NobodyToAsk,
     OwnService,
     ReferralState,
-    Requester,
     closes_at,
-    identity_of,
     reminds_at,
 )
 
@@ -108,7 +107,7 @@ def _send(
     secret: str,
     now: datetime,
 ) -> UUID:
-    referral_id = identity_of(secret, str(service.id), str(requester.id))
+    referral_id = id_of_form(secret, str(service.id), str(requester.id))
     sent = session.get(Referral, referral_id)
     if sent is not None:
         # What was written anew must not be lost in silence, and what has ended is not sent.

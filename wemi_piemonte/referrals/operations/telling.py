@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.rules import hash_of, new_token
 from wemi_piemonte.directory.models import Service
 from wemi_piemonte.foundation.clock import ROME
-from wemi_piemonte.foundation.mail import Delivery, queue_mail
+from wemi_piemonte.foundation.mail import Delivery, name_in_mail, queue_mail
 from wemi_piemonte.listings.caring import recipients_of
 from wemi_piemonte.referrals.models import Referral, ReferralLink
 from wemi_piemonte.referrals.queries import person_address
@@ -30,7 +30,7 @@ def tell_body(
             locale=language,
             kind=kind,
             now=now,
-            title=title_of(service.name),
+            title=name_in_mail(service.name),
             sent_on=referral.created_at.astimezone(ROME).date(),
             until_on=_last_day(referral),
             token=_link(session, referral, LinkFor.BODY, address, now),
@@ -53,7 +53,7 @@ def tell_body_that_it_is_over(session: Session, referral: Referral, now: datetim
             locale=language,
             kind="request-withdrawn",
             now=now,
-            title=title_of(service.name),
+            title=name_in_mail(service.name),
             sent_on=referral.created_at.astimezone(ROME).date(),
         )
 
@@ -83,11 +83,6 @@ def tell_person(
     if with_link:
         values["token"] = _link(session, referral, LinkFor.PERSON, address, now)
     queue_mail(session, to=address, locale=language, kind=kind, now=now, **values)
-
-
-def title_of(name: str) -> str:
-    """Return the name of a listing as a mail says it: on one line, and no letter of its own."""
-    return " ".join(name.split())[:100]
 
 
 def _link(

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.referrals.models import Referral
-from wemi_piemonte.referrals.operations.moving import step, taken, tell
+from wemi_piemonte.referrals.operations.moving import step, tell
 from wemi_piemonte.referrals.operations.owning import wipe
 from wemi_piemonte.referrals.operations.telling import (
     end_links,
@@ -42,7 +43,7 @@ def keep_going(session: Session, now: datetime) -> None:
 
 def _close(session: Session, referral: Referral, now: datetime) -> None:
     """Close a request, and ask the person whether there was help all the same."""
-    found = taken(session, referral.id)
+    found = locked(session, Referral, referral.id)
     if found.state not in OPEN or found.close_at is None or found.close_at > now:
         return
     step(session, found, ReferralState.EXPIRED, actor=Actor.SITE, now=now)
@@ -51,7 +52,7 @@ def _close(session: Session, referral: Referral, now: datetime) -> None:
 
 
 def _remind(session: Session, referral: Referral, now: datetime) -> None:
-    found = taken(session, referral.id)
+    found = locked(session, Referral, referral.id)
     if found.remind_at is None or found.remind_at > now:
         return
     passed = sum(now >= found.created_at + each for each in REMINDED_AFTER)
@@ -64,7 +65,7 @@ def _remind(session: Session, referral: Referral, now: datetime) -> None:
 def forget_ended_referrals(session: Session, now: datetime) -> None:
     """Erase the requests that ended long ago, and those of nobody any more; a due job."""
     for each in to_erase(session, now - KEPT_FOR, AT_ONCE):
-        found = taken(session, each.id)
+        found = locked(session, Referral, each.id)
         if found.state in OPEN:
             # Its account or its pass is gone: nobody waits for an answer.
             step(session, found, ReferralState.WITHDRAWN, actor=Actor.PERSON, now=now)

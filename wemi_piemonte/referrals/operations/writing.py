@@ -5,15 +5,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.referrals.models import ReferralMessage
-from wemi_piemonte.referrals.operations.moving import NOBODY, is_shut, taken, tell
+from wemi_piemonte.accounts.rules import id_of_form
+from wemi_piemonte.foundation.locking import locked
+from wemi_piemonte.referrals.models import Referral, ReferralMessage
+from wemi_piemonte.referrals.operations.moving import NOBODY, is_shut, tell
 from wemi_piemonte.referrals.operations.telling import tell_body, tell_person
-from wemi_piemonte.referrals.rules import OPEN, Actor, EventKind, Silenced, Staff, identity_of
+from wemi_piemonte.referrals.rules import OPEN, Actor, EventKind, Silenced, Staff
 
 
 def message_id_of(secret: str, referral_id: UUID, actor: Actor, text: str) -> UUID:
     """Return the id of what a form (`secret`) writes."""
-    return identity_of(secret, "message", str(referral_id), actor.value, text)
+    return id_of_form(secret, "message", str(referral_id), actor.value, text)
 
 
 def write_message(
@@ -33,7 +35,7 @@ def write_message(
     The same form (`secret`) sent twice is one message. Raises Silenced once the request has
     ended or its consent was withdrawn; what comes with an answer may come with the last one.
     """
-    referral = taken(session, referral_id)
+    referral = locked(session, Referral, referral_id)
     message_id = message_id_of(secret, referral_id, actor, text)
     if session.get(ReferralMessage, message_id) is not None:
         return message_id

@@ -19,6 +19,7 @@ from wemi_piemonte.foundation.access import needs
 from wemi_piemonte.foundation.clock import ROME
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
+from wemi_piemonte.foundation.forms import typed
 from wemi_piemonte.foundation.schemas import id_in
 from wemi_piemonte.moderation import operations
 from wemi_piemonte.moderation.rules import BURST_REASONS, Act, Subject
@@ -26,7 +27,6 @@ from wemi_piemonte.moderation.schemas import BurstForm
 from wemi_piemonte.moderation.views.queue import page_of
 from wemi_piemonte.moderation.views.ratings.desk import (
     BARRED,
-    LONGEST_TYPED,
     REFUSED,
     check_may,
     history,
@@ -127,7 +127,7 @@ def _seen() -> dict[UUID, int]:
 def decide_burst(locale: str, service_id: UUID) -> ResponseReturnValue:
     """Let them through, to be decided one by one, or reject them all."""
     names = ("act", "reason", "note")
-    values = {name: request.form.get(name, "")[:LONGEST_TYPED] for name in names}
+    values = typed(*names)
     try:
         form = BurstForm().load(request.form)
     except ValidationError as wrong:

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import me
-from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation import clock, forms
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import DomainError, IllegalMove, Invalid, NotFound, Stale
 from wemi_piemonte.foundation.i18n import gettext as _
@@ -31,7 +31,6 @@ from wemi_piemonte.ratings.queries.standing import standings
 from wemi_piemonte.ratings.queries.waiting import Blind, blind_rating
 from wemi_piemonte.ratings.rules import AppealWaits, BurstWaits, SameModerator, Verdict
 
-LONGEST_TYPED = 5000
 BARRED = (OwnBody, OwnText, SameModerator)
 REFUSED = (*BARRED, ClaimedByOther, BurstWaits, AppealWaits, Stale, IllegalMove)
 
@@ -157,7 +156,7 @@ def reasons_of(form: type[RatingVerdictForm], verdicts: Sequence[Verdict]) -> li
 def decide(locale: str, desk: Desk, rating_id: UUID) -> ResponseReturnValue:
     """Decide as the form says, if this moderator may and nothing has changed."""
     names = ("verdict", "reason", "note", "removed", "revision")
-    typed = {name: request.form.get(name, "")[:LONGEST_TYPED] for name in names}
+    typed = forms.typed(*names)
     try:
         form = desk.form().load(request.form)
     except ValidationError as wrong:
