@@ -32,7 +32,7 @@ POT ?= translations/messages.pot
 t ?=
 
 .PHONY: help setup run test check coverage bench soak strings languages migration reindex lock
-.PHONY: extract database tools
+.PHONY: extract database lint
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | \
@@ -46,12 +46,14 @@ run: $(RUN_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) database ## the 
 test: setup ## the tests; t=path for a part
 	@$(BIN)/pytest $(if $(t),$(t),-n 2 --dist loadscope)
 
-check: setup ## lint, types, imports, templates, catalogues
+check: lint ## lint, types, imports, templates, catalogues
+	@$(BIN)/pytest --quiet tests/house
+
+lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest --quiet tests/house
 
 coverage: setup ## the tests, counted: all of rules and matching, nine tenths of the rest
 	@$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=
@@ -62,7 +64,7 @@ bench: setup ## the figures of docs/figures.md
 	@$(BIN)/python -m tests.bench
 
 soak: setup ## the full counts of kills, faults and crawls
-	@WEMI_SOAK=1 WEMI_KILLS=50 WEMI_REQUIRE_ALL=1 $(BIN)/pytest --durations=20 \
+	@WEMI_SOAK=1 WEMI_KILLS=50 WEMI_REQUIRE_ALL=1 $(BIN)/pytest --timeout=5400 --durations=20 \
 		tests/journeys tests/integration/search/test_crashes.py
 
 strings: $(DEV_STAMP) extract ## gather the texts of code and templates into the catalogues
