@@ -36,8 +36,10 @@ class Person(Visit):
         return page
 
     def look(self) -> None:
-        """Axe finds nothing serious here, and the page fits its window."""
-        assert violations(self.page) == [], self.page.url
+        """The page fits its window, and axe finds nothing serious where scripts are on."""
+        # Axe may wait for a timer, and where scripts are off no timer ever rings.
+        if self.javascript:
+            assert violations(self.page) == [], self.page.url
         assert not self.overflows(), self.page.url
 
 
