@@ -17,7 +17,8 @@ from sqlalchemy import select, text
 
 from tests.conftest import ROOT
 from tests.house.sources import PACKAGE, named, python_files, tree_of
-from tests.house.worlds import RATINGS, SOME, VERDICTS, World, copied, decide, outcome, said
+from tests.house.worlds import RATINGS, SOME, VERDICTS, World, copied, decide, outcome
+from tests.statements import said
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.ratings.models import Rating
 from wemi_piemonte.ratings.queries import summary_for

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from tests.conftest import make_app, settings
 from tests.people import signed_in
@@ -77,21 +77,6 @@ def copied(world: World, scores: list[tuple[Any, ...]], target: Path) -> Iterato
         yield client
     finally:
         engine.dispose()
-
-
-@contextmanager
-def said() -> Iterator[list[str]]:
-    """Every statement that goes to a database meanwhile."""
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 RATINGS = 8

@@ -51,7 +51,7 @@ def records(session: Session, ids: Sequence[UUID]) -> list[ServiceRecord]:
 
 
 # Asked by id alone and judged here: given the states too, SQLite would walk all that is published.
-_STATES = ByIds(storage.table_of(Service), "id", columns=("id", "publication", "status"))
+_STATES = ByIds.of(storage.table_of(Service), "id", columns=("id", "publication", "status"))
 
 
 def visible_ids(session: Session, ids: Sequence[UUID]) -> set[UUID]:

@@ -249,7 +249,7 @@ def write_translations(
 @cache
 def _asked_by(model: type[Base], column: str, order: str = "") -> ByIds:
     """Return the question for the rows in which a column is one of some ids."""
-    return ByIds(table_of(model), column, order=order)
+    return ByIds.of(table_of(model), column, order=order)
 
 
 class _Found:

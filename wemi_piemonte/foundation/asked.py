@@ -4,33 +4,48 @@ A sheet is read from two dozen tables. SQLAlchemy's way to each costs more than 
 answer; here its compiler and its types are used once, and rows are read as it would read them.
 """
 
-import re
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Select, Table, literal_column, select
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import QueryableAttribute, Session
 
 Reader = Callable[[Any], Any]
+PLACES = {"qmark": "?", "format": "%s", "pyformat": "%s"}
+# Stands in a statement where the ids will.
+MARK = "(ids)"
+# Under which name a session keeps the connection of questions without a transaction.
+_LINE = "line"
 
 
 class ByIds:
-    """The rows of a table, or some of its columns, in which a column is one of some ids."""
+    """The rows of a question in which the column `by` is one of some ids.
+
+    Any other value in the question has to be one that can be written into the statement.
+    """
 
     def __init__(
-        self, table: Table, column: str, *, columns: Sequence[str] = (), order: str = ""
+        self, query: Select[Any], by: QueryableAttribute[Any] | ColumnElement[Any]
     ) -> None:
-        self._table = table
-        self._names = tuple(columns) or tuple(each.name for each in table.columns)
-        self._column = column
-        self._order = order
+        self._query = query
+        self._by = by
+        self._columns = list(query.selected_columns)
         # Typed by the names of the columns, which mypy can not see.
-        self._row: Any = namedtuple("Row", self._names)  # type: ignore[misc]  # noqa: PYI024
+        names = [each.name for each in self._columns]
+        self._row: Any = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024
         self._prepared: dict[tuple[str, int], tuple[str, Reader | None]] = {}
         self._readers: dict[str, list[Reader | None]] = {}
+
+    @classmethod
+    def of(
+        cls, table: Table, column: str, *, columns: Sequence[str] = (), order: str = ""
+    ) -> "ByIds":
+        """Return the question for the rows of a table, or for some of its columns."""
+        query = select(*(table.c[each] for each in columns or table.c.keys()))
+        return cls(query.order_by(table.c[order]) if order else query, table.c[column])
 
     def rows(self, session: Session, ids: Sequence[UUID]) -> list[Any]:
         """Return the rows; `ids` must not be too many for one statement."""
@@ -55,20 +70,14 @@ class ByIds:
         ]
 
     def _prepare(self, dialect: Dialect, size: int) -> tuple[str, Reader | None]:
-        own = self._table.c[self._column]
-        query: Select[Any] = select(*self._columns()).where(own == bindparam("id", type_=own.type))
-        if self._order:
-            query = query.order_by(self._table.c[self._order])
+        query = self._query.where(self._by == literal_column(MARK))
         # One place is compiled, and stands there as often as is asked for: the compiler needs
         # longer for some hundred places than the database for the answer.
-        text = str(query.compile(dialect=dialect)).replace("%(id)s", "%s")
-        before, place, after = re.split(r"= ((?:\?|%s)(?:::\w+)?)", text)
-        places = ", ".join([place] * size)
-        write = own.type.dialect_impl(dialect).bind_processor(dialect)
+        text = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+        before, after = text.split(f"= {MARK}")
+        places = ", ".join([PLACES[dialect.paramstyle]] * size)
+        write = self._by.type.dialect_impl(dialect).bind_processor(dialect)
         return f"{before}IN ({places}){after}", write
-
-    def _columns(self) -> list[ColumnElement[Any]]:
-        return [self._table.c[name] for name in self._names]
 
     def _readers_of(self, dialect: Dialect, described: Any) -> list[Reader | None]:
         """Return what makes a value of the driver one of ours; what it is, the driver says."""
@@ -76,7 +85,7 @@ class ByIds:
         if found is None:
             found = self._readers[dialect.name] = [
                 each.type.dialect_impl(dialect).result_processor(dialect, about[1])
-                for each, about in zip(self._columns(), described, strict=True)
+                for each, about in zip(self._columns, described, strict=True)
             ]
         return found
 
@@ -91,12 +100,14 @@ def _asked(session: Session, statement: str, values: tuple[Any, ...]) -> tuple[l
     bind = session.get_bind()
     try:
         if isinstance(bind, Engine) and not (session.in_transaction() or _writes(bind)):
-            # One question alone needs no transaction, whose beginning and end cost more.
-            return _asked_alone(bind, statement, values)
+            # A question alone needs no transaction, whose beginning and end cost more.
+            return _put(_line_of(session, bind), statement, values)
+        hang_up(session)
         session.flush()
         return _put(session.connection().connection, statement, values)
     except bind.dialect.loaded_dbapi.Error:
         # Asked again the long way, so that what is raised is an error of SQLAlchemy's.
+        hang_up(session)
         session.connection().exec_driver_sql(statement, values)
         raise
 
@@ -105,12 +116,17 @@ def _writes(bind: Engine) -> bool:
     return bool(bind.get_execution_options().get("wemi_write"))
 
 
-def _asked_alone(bind: Engine, statement: str, values: tuple[Any, ...]) -> tuple[list[Any], Any]:
-    connection = bind.raw_connection()
-    try:
-        return _put(connection, statement, values)
-    finally:
-        connection.close()
+def _line_of(session: Session, bind: Engine) -> Any:
+    """Return the connection on which a session asks its questions without a transaction."""
+    if _LINE not in session.info:
+        session.info[_LINE] = bind.raw_connection()
+    return session.info[_LINE]
+
+
+def hang_up(session: Session) -> None:
+    """Give back the connection on which a session has asked without a transaction, if it has."""
+    if line := session.info.pop(_LINE, None):
+        line.close()
 
 
 def _put(connection: Any, statement: str, values: tuple[Any, ...]) -> tuple[list[Any], Any]:

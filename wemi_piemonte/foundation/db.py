@@ -24,6 +24,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from wemi_piemonte.foundation.asked import hang_up
+
 BUSY_TIMEOUT_MS = 5000
 
 
@@ -145,4 +147,7 @@ def reading() -> Iterator[Session]:
     Closing takes everything back without expiring what was read, so rows may be used afterwards.
     """
     with _Readers() as session:
-        yield session
+        try:
+            yield session
+        finally:
+            hang_up(session)

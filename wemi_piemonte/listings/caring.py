@@ -67,7 +67,7 @@ def care_of(session: Session, organization_id: UUID) -> Care:
     return Care(found.every_months, found.email) if found else Care()
 
 
-_MONTHS = ByIds(
+_MONTHS = ByIds.of(
     table_of(ListingCare), "organization_id", columns=("organization_id", "every_months")
 )
 

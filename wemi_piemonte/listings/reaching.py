@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Membership
 from wemi_piemonte.directory.record import ServiceRecord
+from wemi_piemonte.directory.storage import table_of
+from wemi_piemonte.foundation.asked import ByIds
 from wemi_piemonte.listings.caring import acting, is_address
 from wemi_piemonte.listings.models import ListingCare
+
+_CHOSEN = ByIds.of(table_of(ListingCare), "organization_id", columns=("organization_id", "email"))
+_MEMBERS = ByIds(acting(Membership.organization_id), Membership.organization_id)
 
 
 def reached(session: Session, records: Iterable[ServiceRecord]) -> set[UUID]:
@@ -24,13 +28,11 @@ def reached(session: Session, records: Iterable[ServiceRecord]) -> set[UUID]:
             found.add(each.id)
         else:
             others[each.id] = each.organization.id
-    bodies = _with_somebody(session, set(others.values())) if others else set()
+    bodies = _with_somebody(session, list(set(others.values())))
     return found | {key for key, body in others.items() if body in bodies}
 
 
-def _with_somebody(session: Session, bodies: set[UUID]) -> set[UUID]:
-    chosen = select(ListingCare.organization_id).where(
-        ListingCare.organization_id.in_(bodies), ListingCare.email != ""
-    )
-    members = acting(Membership.organization_id).where(Membership.organization_id.in_(bodies))
-    return set(session.scalars(chosen.union(members)))
+def _with_somebody(session: Session, bodies: list[UUID]) -> set[UUID]:
+    found = {body for body, email in _CHOSEN.rows(session, bodies) if email}
+    others = [body for body in bodies if body not in found]
+    return found.union(body for (body,) in _MEMBERS.rows(session, others))

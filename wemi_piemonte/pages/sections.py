@@ -4,7 +4,7 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.sheet import Sheet
 
 
-def sections_of(sheet: Sheet, *, has_ratings: bool = False) -> list[tuple[str, str]]:
+def sections_of(sheet: Sheet, *, has_ratings: bool = False) -> tuple[tuple[str, str], ...]:
     """Return anchor and title of each section, in the order of the page.
 
     What nobody can rate yet, such as a preview, has no ratings.
@@ -30,4 +30,4 @@ def sections_of(sheet: Sheet, *, has_ratings: bool = False) -> list[tuple[str, s
         "words": not sheet.words,
         "ratings": not has_ratings,
     }
-    return [each for each in found if not empty.get(each[0])]
+    return tuple(each for each in found if not empty.get(each[0]))

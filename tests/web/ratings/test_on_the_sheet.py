@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests import asking
 from tests.asking import NOW
 from tests.browser import Page
+from tests.statements import said
 from tests.web.ratings.conftest import Site, section
 from wemi_piemonte.directory.record import ServiceRecord
-from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.db import transaction
 from wemi_piemonte.ratings import operations as ratings
 from wemi_piemonte.ratings.models import Reply
 from wemi_piemonte.ratings.rules import Aspect, Met, Scores, Verdict
@@ -197,11 +197,9 @@ def test_a_reply_is_shown_once_the_region_has_published_it(site: Site) -> None:
             session,
             rating_id=rating_id,
             revision=revision,
-            verdict=Verdict.PUBLISH,
-            removed=(),
-            reason="keeps_rules",
-            note="",
-            now=NOW,
+            ruling=ratings.Ruling(
+                verdict=Verdict.PUBLISH, reason="keeps_rules", by=asking.MODERATOR, now=NOW
+            ),
         )
     page = sheet(site, service)
     (reply,) = page.all("//*[@class='rating']//*[@class='rating-reply']")
@@ -233,18 +231,9 @@ def test_the_sheet_asks_little_of_the_database(
     service = asking.public_service()
     asking.published(service, *scores)
     page = sheet(site, service)
-    asked: list[str] = []
-    with reading() as session:
-        engine = session.get_bind()
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    page.open(f"/en/services/{service.id}")
-    event.remove(engine, "before_cursor_execute", note)
-    assert asked
-    assert 1 <= len([each for each in asked if "rating" in each]) <= most
+    with said() as statements:
+        page.open(f"/en/services/{service.id}")
+    assert 1 <= len([each for each in statements if "rating" in each]) <= most
 
 
 def test_a_body_has_the_mean_of_all_its_services_and_a_way_to_each(site: Site) -> None:

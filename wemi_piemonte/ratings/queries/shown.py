@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.directory.models import Service
+from wemi_piemonte.foundation.asked import ByIds
 from wemi_piemonte.ratings.models import Rating, RatingScore, RatingVote, Reply
 from wemi_piemonte.ratings.rules import (
     FEWEST_SHOWN,
@@ -80,14 +81,11 @@ _SCORES = (
 )
 
 
-# Made once: every sheet asks it.
-_PUBLISHED = (
+_PUBLISHED = ByIds(
     select(Rating.service_id, *_SCORES)
     .join(RatingScore, RatingScore.rating_id == Rating.id)
-    .where(
-        Rating.service_id.in_(bindparam("services", expanding=True)),
-        Rating.state == RatingState.PUBLISHED,
-    )
+    .where(Rating.state == RatingState.PUBLISHED),
+    Rating.service_id,
 )
 
 
@@ -96,8 +94,7 @@ def summaries(session: Session, service_ids: Iterable[UUID]) -> dict[UUID, Summa
     ids = list(service_ids)
     found: dict[UUID, list[Scores]] = {}
     for first in range(0, len(ids), AT_ONCE):
-        rows = session.execute(_PUBLISHED, {"services": ids[first : first + AT_ONCE]})
-        for service_id, *row in rows:
+        for service_id, *row in _PUBLISHED.rows(session, ids[first : first + AT_ONCE]):
             found.setdefault(service_id, []).append(_scores(*row))
     return {each: summary_of(scores) for each, scores in found.items()}
 
