@@ -151,12 +151,7 @@ def decide(
             session,
             rating_id=rating_id,
             revision=revision,
-            verdict=verdict,
-            removed=removed,
-            reason=reason,
-            note="",
-            by=by,
-            now=now,
+            ruling=ratings.Ruling(verdict=verdict, removed=removed, reason=reason, by=by, now=now),
         )
 
 

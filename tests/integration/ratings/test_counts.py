@@ -42,12 +42,13 @@ def decided(
             session,
             rating_id=rating_id,
             revision=session.get_one(Rating, rating_id).revision,
-            verdict=verdict,
-            removed=removed,
-            reason=reason,
-            note="",
-            account_id=MODERATOR,
-            now=NOW - timedelta(days=days),
+            ruling=ratings.Ruling(
+                verdict=verdict,
+                removed=removed,
+                reason=reason,
+                by=MODERATOR,
+                now=NOW - timedelta(days=days),
+            ),
         )
 
 
@@ -112,12 +113,9 @@ def test_appeals_are_counted_by_how_they_ended(database: Engine) -> None:
                     session,
                     rating_id=rating_id,
                     revision=session.get_one(Rating, rating_id).revision,
-                    verdict=verdict,
-                    removed=(),
-                    reason=Reason.ABUSE,
-                    note="Why.",
-                    account_id=UUID(int=7),
-                    now=NOW,
+                    ruling=ratings.Ruling(
+                        verdict=verdict, reason=Reason.ABUSE, note="Why.", by=UUID(int=7), now=NOW
+                    ),
                 )
     with reading() as session:
         assert appeal_counts(session) == AppealCounts(granted=1, denied=2, waiting=1)

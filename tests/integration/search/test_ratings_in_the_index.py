@@ -124,12 +124,12 @@ class Told:
                     session,
                     rating_id=rating_id,
                     revision=session.scalars(wanted).one(),
-                    verdict=Verdict.PUBLISH,
-                    removed=(),
-                    reason="keeps_rules",
-                    note="",
-                    by=make.key("account", "another moderator"),
-                    now=self.now,
+                    ruling=ratings.Ruling(
+                        verdict=Verdict.PUBLISH,
+                        reason="keeps_rules",
+                        by=make.key("account", "another moderator"),
+                        now=self.now,
+                    ),
                 )
             self.rejected.remove(rating_id)
             self.public.add(rating_id)

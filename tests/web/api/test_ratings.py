@@ -120,11 +120,9 @@ def replied(rating_id: UUID, text: str) -> None:
             session,
             rating_id=rating_id,
             revision=revision,
-            verdict=Verdict.PUBLISH,
-            removed=(),
-            reason="keeps_rules",
-            note="",
-            now=NOW,
+            ruling=ratings.Ruling(
+                verdict=Verdict.PUBLISH, reason="keeps_rules", by=asking.MODERATOR, now=NOW
+            ),
         )
 
 

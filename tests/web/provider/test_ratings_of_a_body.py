@@ -16,7 +16,7 @@ from wemi_piemonte.directory.rules import MemberRole
 from wemi_piemonte.foundation.audit import AuditRow
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.ratings.models import Reply
-from wemi_piemonte.ratings.operations import decide_reply
+from wemi_piemonte.ratings.operations import Ruling, decide_reply
 from wemi_piemonte.ratings.rules import ReplyState, Verdict
 
 WORDS = "Grazie: da gennaio apriamo anche il sabato."
@@ -50,11 +50,13 @@ def decide(rating_id: UUID, verdict: Verdict, note: str = "") -> None:
             session,
             rating_id=rating_id,
             revision=found.revision,
-            verdict=verdict,
-            removed=(),
-            reason="advertising" if verdict is Verdict.REJECT else "keeps_rules",
-            note=note,
-            now=NOW + timedelta(days=21),
+            ruling=Ruling(
+                verdict=verdict,
+                reason="advertising" if verdict is Verdict.REJECT else "keeps_rules",
+                note=note,
+                by=asking.MODERATOR,
+                now=NOW + timedelta(days=21),
+            ),
         )
 
 

@@ -136,12 +136,13 @@ def test_an_ended_pass_takes_the_words_of_its_requests_with_it(site: Site) -> No
             session,
             rating_id=rating_id,
             revision=rating.revision,
-            verdict=Verdict.REJECT,
-            removed=(),
-            reason="personal_data",
-            note="The word axolotl names somebody.",
-            by=other.id,
-            now=NOW,
+            ruling=ratings.Ruling(
+                verdict=Verdict.REJECT,
+                reason="personal_data",
+                note="The word axolotl names somebody.",
+                by=other.id,
+                now=NOW,
+            ),
         )
     site.mails()
     site.after(days=91)

@@ -62,12 +62,12 @@ def every_letter(site: Site, locale: str) -> None:
                 session,
                 rating_id=rated,
                 revision=session.get_one(Rating, rated).revision,
-                verdict=Verdict.PUBLISH if granted else Verdict.REJECT,
-                removed=(),
-                reason="keeps_rules" if granted else "abuse",
-                note="",
-                by=make.key("account", "another moderator"),
-                now=NOW,
+                ruling=ratings.Ruling(
+                    verdict=Verdict.PUBLISH if granted else Verdict.REJECT,
+                    reason="keeps_rules" if granted else "abuse",
+                    by=make.key("account", "another moderator"),
+                    now=NOW,
+                ),
             )
     with transaction() as session:
         referrals.keep_going(session, site.now.replace(year=site.now.year + 1))

@@ -10,7 +10,7 @@ from tests.web.requests.test_rating import GIVEN, rated, ratings
 from wemi_piemonte.accounts.rules import Role
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.ratings.models import Appeal, RatingScore
-from wemi_piemonte.ratings.operations import decide_reply, write_reply
+from wemi_piemonte.ratings.operations import Ruling, decide_reply, write_reply
 from wemi_piemonte.ratings.rules import RatingState, Verdict
 
 PHONE = "Call Piero at 333 1234567, he is kind."
@@ -81,11 +81,9 @@ def test_a_published_rating_leads_to_its_place_with_the_answer_of_the_body(site:
             session,
             rating_id=rating_id,
             revision=1,
-            verdict=Verdict.PUBLISH,
-            removed=(),
-            reason="keeps_rules",
-            note="",
-            now=NOW,
+            ruling=Ruling(
+                verdict=Verdict.PUBLISH, reason="keeps_rules", by=asking.MODERATOR, now=NOW
+            ),
         )
     page.open(address(mine.id, "/rating"))
     assert page.all("//section[@aria-labelledby='reply']//p[@lang='it']")

@@ -2,6 +2,7 @@
 
 from wemi_piemonte.ratings.operations.appealing import appeal, decide_appeal
 from wemi_piemonte.ratings.operations.deciding import (
+    Ruling,
     decide_rating,
     decide_reply,
     reject_burst,
@@ -22,6 +23,7 @@ from wemi_piemonte.ratings.operations.giving import (
 from wemi_piemonte.ratings.operations.replying import find_useful, write_reply
 
 __all__ = [
+    "Ruling",
     "appeal",
     "bar_staff",
     "change_comment",

@@ -1,8 +1,6 @@
 """An author's no to a decision, and the second decision, by somebody else."""
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +9,7 @@ from wemi_piemonte.foundation.errors import Stale
 from wemi_piemonte.foundation.locking import locked
 from wemi_piemonte.ratings.models import Appeal, Rating
 from wemi_piemonte.ratings.operations.deciding import (
+    Ruling,
     check_shows_more,
     settle,
     tell_author,
@@ -49,16 +48,7 @@ def appeal(session: Session, *, rating_id: UUID, text: str, now: datetime) -> No
 
 
 def decide_appeal(
-    session: Session,
-    *,
-    rating_id: UUID,
-    revision: int,
-    verdict: Verdict,
-    removed: Collection[str],
-    reason: str,
-    note: str,
-    by: UUID,
-    now: datetime,
+    session: Session, *, rating_id: UUID, revision: int, ruling: Ruling
 ) -> AppealState:
     """Decide an appeal, by somebody else than the first time; the author is told.
 
@@ -67,23 +57,22 @@ def decide_appeal(
     shows nothing more than before, or less.
     """
     rating = locked(session, Rating, rating_id, revision)
-    found = _waiting(session, rating_id, by)
+    found = _waiting(session, rating_id, ruling.by)
     was_rejected, shown = rating.state is RatingState.REJECTED, rating.shown
-    is_granted = verdict is not Verdict.REJECT
-    why: dict[str, Any] = {"reason": reason, "note": note, "by": by, "now": now}
+    is_granted = ruling.verdict is not Verdict.REJECT
     if is_granted:
-        settle(session, rating, verdict=verdict, removed=removed, **why)
+        settle(session, rating, ruling)
         if not was_rejected:
             # Who appeals is never worse off than before (the rule of no reformatio in peius).
             check_shows_more(rating.shown, than=shown)
     else:
-        write_reasons(session, rating, **why)
+        write_reasons(session, rating, ruling)
     found.state = AppealState.GRANTED if is_granted else AppealState.DENIED
-    found.decided_at = now
+    found.decided_at = ruling.now
     session.flush()
-    tell_author(session, rating, f"appeal-{found.state.value}", now, reason=reason)
+    tell_author(session, rating, f"appeal-{found.state.value}", ruling)
     if is_granted and was_rejected:
-        tell_rated_body(session, rating, now)
+        tell_rated_body(session, rating, ruling.now)
     return found.state
 
 

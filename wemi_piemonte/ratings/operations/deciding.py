@@ -5,6 +5,7 @@ Source: security.md, "Ratings people can trust"; statements of reasons as in reg
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -42,18 +43,22 @@ MAILS = {
 }
 
 
-def decide_rating(
-    session: Session,
-    *,
-    rating_id: UUID,
-    revision: int,
-    verdict: Verdict,
-    removed: Collection[str],
-    reason: str,
-    note: str,
-    by: UUID,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What the Region decides about a text, why, and who says so, at an instant.
+
+    `removed` are the words that are taken out, `reason` the code of the rule that it rests on.
+    """
+
+    verdict: Verdict
+    removed: Collection[str] = ()
+    reason: str
+    note: str = ""
+    by: UUID
+    now: datetime
+
+
+def decide_rating(session: Session, *, rating_id: UUID, revision: int, ruling: Ruling) -> None:
     """Publish a rating, publish it without some words, or reject it; the author is told why.
 
     What is published may be rejected later; what was rejected comes back by an appeal alone.
@@ -61,25 +66,17 @@ def decide_rating(
     words to remove that are not in it, IllegalMove.
     """
     rating = locked(session, Rating, rating_id, revision)
+    verdict = ruling.verdict
     is_late = rating.state is RatingState.PUBLISHED and verdict is not Verdict.PUBLISH
     _check(session, rating, verdict, is_late=is_late)
     before = rating.shown
-    settle(
-        session,
-        rating,
-        verdict=verdict,
-        removed=removed,
-        reason=reason,
-        note=note,
-        by=by,
-        now=now,
-    )
+    settle(session, rating, ruling)
     if is_late and verdict is Verdict.REDACT:
         # Only an appeal brings back what was taken out.
         check_shows_more(before, than=rating.shown)
-    tell_author(session, rating, MAILS[verdict], now, reason=reason)
+    tell_author(session, rating, MAILS[verdict], ruling)
     if verdict is not Verdict.REJECT and not is_late:
-        tell_rated_body(session, rating, now)
+        tell_rated_body(session, rating, ruling.now)
 
 
 def _check(session: Session, rating: Rating, verdict: Verdict, *, is_late: bool) -> None:
@@ -105,56 +102,44 @@ def _check_appeal(session: Session, rating_id: UUID) -> None:
         raise AppealWaits
 
 
-def settle(
-    session: Session,
-    rating: Rating,
-    *,
-    verdict: Verdict,
-    removed: Collection[str],
-    reason: str,
-    note: str,
-    by: UUID,
-    now: datetime,
-) -> None:
+def settle(session: Session, rating: Rating, ruling: Ruling) -> None:
     """Write a decision into a rating, and let the index know when what is public changes."""
     was_public = rating.state is RatingState.PUBLISHED
-    is_rejected = verdict is Verdict.REJECT
+    is_rejected = ruling.verdict is Verdict.REJECT
     target = RatingState.REJECTED if is_rejected else RatingState.PUBLISHED
     if rating.state is not target:
         rating.state = move(rating.state, target)
-    rating.shown = "" if is_rejected else _shown(rating.comment, verdict, removed)
-    rating.published_at = None if is_rejected else rating.published_at or now
-    write_reasons(session, rating, reason=reason, note=note, by=by, now=now)
+    rating.shown = "" if is_rejected else _shown(rating.comment, ruling)
+    rating.published_at = None if is_rejected else rating.published_at or ruling.now
+    write_reasons(session, rating, ruling)
     if was_public or not is_rejected:
-        record_change(session, "service", rating.service_id, now)
+        record_change(session, "service", rating.service_id, ruling.now)
 
 
-def write_reasons(
-    session: Session, rating: Rating, *, reason: str, note: str, by: UUID, now: datetime
-) -> None:
+def write_reasons(session: Session, rating: Rating, ruling: Ruling) -> None:
     """Write into a rating why it stands as it does, and who says so."""
-    rating.decided_at, rating.decided_by = now, by
-    rating.reason, rating.note = reason, note
+    rating.decided_at, rating.decided_by = ruling.now, ruling.by
+    rating.reason, rating.note = ruling.reason, ruling.note
     rating.revision += 1
     session.flush()
 
 
-def _shown(text: str, verdict: Verdict, removed: Collection[str]) -> str:
+def _shown(text: str, ruling: Ruling) -> str:
     """Return a text as it is published; raises Invalid when nothing of it would be removed."""
-    if verdict is Verdict.PUBLISH:
+    if ruling.verdict is Verdict.PUBLISH:
         return text
-    missing = [each for each in removed if each.strip() and each.strip() not in text]
-    shown = redacted(text, removed)
+    missing = [each for each in ruling.removed if each.strip() and each.strip() not in text]
+    shown = redacted(text, ruling.removed)
     if missing or shown == text:
         raise Invalid({"removed": missing})
     return shown
 
 
-def tell_author(session: Session, rating: Rating, kind: str, now: datetime, *, reason: str) -> None:
+def tell_author(session: Session, rating: Rating, kind: str, ruling: Ruling) -> None:
     """Write to who rated: what was decided and by which rule, with a link to answer by."""
     referral = session.get_one(Referral, rating.referral_id)
     is_against = kind in {"rating-redacted", "rating-rejected"}
-    tell_person(session, referral, kind, now, with_link=is_against, reason=reason)
+    tell_person(session, referral, kind, ruling.now, with_link=is_against, reason=ruling.reason)
 
 
 def tell_rated_body(session: Session, rating: Rating, now: datetime) -> None:
@@ -217,33 +202,15 @@ def reject_burst(
 ) -> list[UUID]:
     """Reject all ratings of a burst for one reason; each author is told. Raises Stale."""
     found = _burst(session, service_id, seen)
+    ruling = Ruling(verdict=Verdict.REJECT, reason=reason, note=note, by=by, now=now)
     for rating in found:
         rating.in_burst = False
-        settle(
-            session,
-            rating,
-            verdict=Verdict.REJECT,
-            removed=(),
-            reason=reason,
-            note=note,
-            by=by,
-            now=now,
-        )
-        tell_author(session, rating, MAILS[Verdict.REJECT], now, reason=reason)
+        settle(session, rating, ruling)
+        tell_author(session, rating, MAILS[Verdict.REJECT], ruling)
     return [each.id for each in found]
 
 
-def decide_reply(
-    session: Session,
-    *,
-    rating_id: UUID,
-    revision: int,
-    verdict: Verdict,
-    removed: Collection[str],
-    reason: str,
-    note: str,
-    now: datetime,
-) -> None:
+def decide_reply(session: Session, *, rating_id: UUID, revision: int, ruling: Ruling) -> None:
     """Publish a reply, publish it without some words, or reject it; who wrote it is told why.
 
     Raises Stale when the text is not the one that was seen, or was decided.
@@ -251,16 +218,16 @@ def decide_reply(
     reply = locked(session, Reply, rating_id, revision)
     if reply.state is not ReplyState.WAITING:
         raise Stale
-    is_rejected = verdict is Verdict.REJECT
-    reply.shown = "" if is_rejected else _shown(reply.text, verdict, removed)
+    is_rejected = ruling.verdict is Verdict.REJECT
+    reply.shown = "" if is_rejected else _shown(reply.text, ruling)
     reply.state = ReplyState.REJECTED if is_rejected else ReplyState.PUBLISHED
-    reply.decided_at, reply.reason, reply.note = now, reason, note
+    reply.decided_at, reply.reason, reply.note = ruling.now, ruling.reason, ruling.note
     reply.revision += 1
     session.flush()
-    _tell_replier(session, reply, verdict, now)
+    _tell_replier(session, reply, ruling)
 
 
-def _tell_replier(session: Session, reply: Reply, verdict: Verdict, now: datetime) -> None:
+def _tell_replier(session: Session, reply: Reply, ruling: Ruling) -> None:
     account = session.get(Account, reply.account_id) if reply.account_id else None
     if account is None or account.suspended_at is not None:
         return
@@ -270,9 +237,9 @@ def _tell_replier(session: Session, reply: Reply, verdict: Verdict, now: datetim
         session,
         to=account.email,
         locale=account.locale,
-        kind="reply-rejected" if verdict is Verdict.REJECT else "reply-published",
-        now=now,
+        kind="reply-rejected" if ruling.verdict is Verdict.REJECT else "reply-published",
+        now=ruling.now,
         title=name_in_mail(service.name),
         organization_id=service.organization_id,
-        reason=reply.reason,
+        reason=ruling.reason,
     )

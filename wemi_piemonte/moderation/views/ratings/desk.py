@@ -27,6 +27,7 @@ from wemi_piemonte.moderation.rules import Reason, Subject
 from wemi_piemonte.moderation.schemas import RatingVerdictForm
 from wemi_piemonte.moderation.views.queue import names_of, page_of, why_barred
 from wemi_piemonte.ratings.marking import Piece
+from wemi_piemonte.ratings.operations import Ruling
 from wemi_piemonte.ratings.queries.standing import standings
 from wemi_piemonte.ratings.queries.waiting import Blind, blind_rating
 from wemi_piemonte.ratings.rules import AppealWaits, BurstWaits, SameModerator, Verdict
@@ -161,18 +162,20 @@ def decide(locale: str, desk: Desk, rating_id: UUID) -> ResponseReturnValue:
         form = desk.form().load(request.form)
     except ValidationError as wrong:
         return page(desk, rating_id, 422, typed=typed, errors=wrong.messages)
+    ruling = Ruling(
+        verdict=form["verdict"],
+        removed=form["removed"],
+        reason=form["reason"].value,
+        note=form["note"],
+        by=me().id,
+        now=clock.now(),
+    )
+    revision = revision_in(typed["revision"])
     try:
         with transaction() as session:
             found = seen(session, rating_id)
             check_may(session, desk.subject, rating_id, found.organization_id)
-            desk.decide(
-                session,
-                rating_id=rating_id,
-                revision=revision_in(typed["revision"]),
-                **form,
-                account_id=me().id,
-                now=clock.now(),
-            )
+            desk.decide(session, rating_id=rating_id, revision=revision, ruling=ruling)
     except Invalid as wrong:
         errors = {"removed": [_not_removed(wrong.fields.get("removed", []))]}
         return page(desk, rating_id, 422, typed=typed, errors=errors)
