@@ -101,6 +101,6 @@ def of_operator() -> tuple[Account, list[str]]:
         )
     of_case = f"desk/cases/{case.id}"
     return account, [
-        *("desk/", of_case),
+        *("desk/", of_case, f"desk/{desk}/offline"),
         *(f"{of_case}/{each}" for each in ("together", "mandate", "requests")),
     ]

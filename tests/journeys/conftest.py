@@ -55,12 +55,12 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
 class Site:
     """A running site with its own data folder; it can be hurt, and comes back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {k: v for k, v in os.environ.items() if not k.startswith("WEMI_")}
-        self.env |= {"WEMI_DATA_DIR": str(folder), "PORT": str(self.port)}
+        self.env |= {"WEMI_DATA_DIR": str(folder), "PORT": str(self.port)} | settings
         self._log = (folder.parent / "log").open("wb")
         self.process = subprocess.Popen(
             self.command("serve", "--port", str(self.port)),

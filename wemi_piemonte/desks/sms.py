@@ -122,6 +122,10 @@ def _written(lines: Sequence[Line], longest: int) -> str:
     )
 
 
+def _encoding_in_full(lines: Sequence[Line]) -> Encoding:
+    return encoding_of(_written(lines, max((len(line.name) for line in lines), default=0)))
+
+
 def fitted(lines: Sequence[Line], limit: int) -> Fitted:
     """Return lines in at most `limit` units: names are shortened, then whole lines left out.
 
@@ -142,9 +146,14 @@ def fitted(lines: Sequence[Line], limit: int) -> Fitted:
     return Fitted("", left_out)
 
 
+def in_one_part(lines: Sequence[Line]) -> Fitted:
+    """Return as many lines as one message holds: of 160 signs where GSM knows them all, else 70."""
+    return fitted(lines, ONE_PART[_encoding_in_full(lines)])
+
+
 def fewest_parts(lines: Sequence[Line]) -> Fitted:
     """Return lines in the fewest parts that hold every one of them, at most four."""
-    encoding = encoding_of(_written(lines, max((len(line.name) for line in lines), default=0)))
+    encoding = _encoding_in_full(lines)
     found = Fitted("", len(lines))
     for parts in range(1, MOST_PARTS + 1):
         found = fitted(lines, room_in(encoding, parts))

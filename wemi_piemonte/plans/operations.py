@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.accounts.rules import hash_of
+from wemi_piemonte.desks.models import Booking
+from wemi_piemonte.desks.rules import BookingState
 from wemi_piemonte.foundation.db import insert_or
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.plans.models import Draft, PlanLink, PlanReferral, PlanVersion, SavedPlan
@@ -97,13 +99,17 @@ def revoke_links(session: Session, *, plan_id: UUID) -> None:
 def erase_plan(session: Session, *, plan_id: UUID) -> None:
     """Delete a plan for good, with its versions and links.
 
-    The pass that opened it goes too, unless it opens requests.
+    The pass that opened it goes too, unless it opens requests, or a booking at a help desk: whoever
+    booked still has to be able to cancel it.
     """
     plan = session.get(SavedPlan, plan_id)
     if plan is None:
         raise NotFound
     asked = select(Referral.id).where(Referral.pass_id == plan.pass_id).limit(1)
-    if session.scalar(asked) is not None:
+    booked = select(Booking.id).where(
+        Booking.pass_id == plan.pass_id, Booking.state == BookingState.BOOKED
+    )
+    if session.scalar(asked) is not None or session.scalar(booked.limit(1)) is not None:
         session.execute(delete(SavedPlan).where(SavedPlan.id == plan_id))
     else:
         session.execute(delete(Pass).where(Pass.id == plan.pass_id))

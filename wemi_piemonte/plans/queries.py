@@ -90,6 +90,20 @@ def limits_of(wishes: Wishes) -> Preferences:
     )
 
 
+def in_order(outcome: Outcome, first: Sequence[str]) -> Outcome:
+    """Return a plan with its services in the order somebody chose, the others after these."""
+    places = {service: place for place, service in enumerate(first)}
+    lines = outcome.plan.lines
+    order = sorted(
+        range(len(lines)), key=lambda at: places.get(lines[at].offer.service, len(places))
+    )
+    return replace(
+        outcome,
+        plan=replace(outcome.plan, lines=tuple(lines[at] for at in order)),
+        matrix=tuple(tuple(row[at] for at in order) for row in outcome.matrix),
+    )
+
+
 def outcome_for(
     session: Session, needs: Sequence[Need], limits: Preferences, *, locale: str, today: date
 ) -> Outcome:

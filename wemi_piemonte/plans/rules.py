@@ -1,6 +1,7 @@
 """What a household wishes for, as plain values that can be kept and read again."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -49,7 +50,8 @@ class Wanted:
 class Wishes:
     """All that a plan is made from. `story` is kept only while it is being written.
 
-    `understood` is what came of reading it: "", "needs", "candidates" or "nothing".
+    `understood` is what came of reading it: "", "needs", "candidates" or "nothing". `first` are the
+    ids of services in the order in which somebody put them; all others come after them.
     """
 
     story: str = ""
@@ -63,6 +65,7 @@ class Wishes:
     free_only: bool = False
     by_phone: bool = False
     understood: str = ""
+    first: tuple[str, ...] = ()
 
 
 def written(wishes: Wishes, *, with_story: bool) -> str:
@@ -89,8 +92,22 @@ def read(text: str) -> Wishes:
                 for each in values["people"]
             ),
             "spoken": tuple(values["spoken"]),
+            # Plans that were saved before services could be put in order have none.
+            "first": tuple(values.get("first", ())),
         }
     )
+
+
+def earlier(order: Sequence[str], service: str) -> tuple[str, ...]:
+    """Return services with this one before that which stood before it; as they were for the first.
+
+    One that is not among them changes nothing.
+    """
+    found = list(order)
+    at = found.index(service) if service in found else 0
+    if at > 0:
+        found[at - 1], found[at] = found[at], found[at - 1]
+    return tuple(found)
 
 
 def _wanted(values: dict[str, Any]) -> Wanted:

@@ -14,7 +14,7 @@ from wemi_piemonte.cases.operations import note_mediation
 from wemi_piemonte.desks import operations, queries
 from wemi_piemonte.desks.models import Desk, LatentNeed, Mediation
 from wemi_piemonte.desks.operations import MediatorValues
-from wemi_piemonte.desks.rules import LatentState, MediationState
+from wemi_piemonte.desks.rules import BookingState, LatentState, MediationState
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import Conflict, IllegalMove, NotFound
 from wemi_piemonte.foundation.mail.waiting import Delivery
@@ -49,13 +49,12 @@ def found(desk_id: UUID, **asked: Any) -> list[str]:
 
 
 def ask(desk_id: UUID, mediator_id: UUID | None, secret: str = "", **asked: Any) -> UUID:
-    told = {"spoken": "uk", "starts_at": SOON, "is_remote": False, **asked}
+    told = {"spoken": "uk", "starts_at": SOON, "is_remote": False, "booking_id": None, **asked}
     with transaction() as session:
         return operations.ask_mediator(
             session,
             desk_id=desk_id,
             mediator_id=mediator_id,
-            booking_id=None,
             asked_by=WHO,
             now=NOW,
             secret=secret,
@@ -139,6 +138,54 @@ def test_who_is_asked_learns_desk_time_and_language_and_no_more(database: Engine
     }
     settle(mediation_id, desk_id, MediationState.CANCELLED)
     assert [each[1] for each in mails()] == ["mediation-asked", "mediation-cancelled"]
+
+
+def booked_with_a_mediator() -> tuple[UUID, UUID, UUID]:
+    """A desk, a booking at it, and what its mediator was asked."""
+    desk_id = desk_work.desk()
+    with transaction() as session:
+        booking_id = operations.book(
+            session,
+            requester=None,
+            desk_id=desk_id,
+            starts_at=SOON,
+            contact="",
+            locale="uk",
+            spoken="uk",
+            secret=f"a form of the tests {uuid4()}",
+            now=NOW,
+        ).id
+    return desk_id, booking_id, ask(desk_id, mediator(), booking_id=booking_id)
+
+
+@pytest.mark.parametrize("how", ["cancelled", "moved", "called off", "the day is shut"])
+def test_a_mediator_of_a_booking_that_is_off_is_told_and_not_counted_as_unmet(
+    database: Engine, how: str
+) -> None:
+    desk_id, booking_id, mediation_id = booked_with_a_mediator()
+    other = ask(desk_id, mediator())
+    with transaction() as session:
+        if how == "cancelled":
+            operations.cancel_booking(session, booking_id=booking_id, now=NOW)
+        elif how == "moved":
+            later = SOON + timedelta(minutes=30)
+            operations.move_to(session, booking_id=booking_id, starts_at=later, now=NOW)
+        elif how == "called off":
+            target = BookingState.CALLED_OFF
+            told: dict[str, Any] = {"booking_id": booking_id, "desk_id": desk_id, "target": target}
+            operations.mark_booking(session, now=NOW, **told)
+        else:
+            shut: dict[str, Any] = {
+                "hours_id": None,
+                "on": SOON.date(),
+                "opens_at": None,
+                "closes_at": None,
+            }
+            operations.set_day(session, desk_id=desk_id, note="", by=None, now=NOW, **shut)
+    assert state_of(mediation_id) is MediationState.CANCELLED
+    assert [kind for _to, kind, _told in mails()].count("mediation-cancelled") == 1
+    # Who was asked for no booking is waited for as before.
+    assert state_of(other) is MediationState.ASKED
 
 
 def test_what_is_not_met_is_counted_by_language(database: Engine) -> None:

@@ -6,7 +6,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from tests import desk_work
+from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import forget_ended_passes
+from wemi_piemonte.accounts.rules import Requester
+from wemi_piemonte.desks import operations as desks
+from wemi_piemonte.desks.models import Booking
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.plans import operations, queries
@@ -31,6 +36,39 @@ OUTCOME = {"needs": ["2:ageing.meals", "1:income.bills"], "services": ["a", "b"]
 def saved() -> tuple[UUID, str, str]:
     with transaction() as session:
         return operations.save_plan(session, wishes=WISHES, outcome=OUTCOME, now=NOW)[1:]
+
+
+def test_a_pass_that_opens_a_booking_outlives_its_plan() -> None:
+    desk_id = desk_work.desk()
+    with transaction() as session:
+        pass_id, plan_id, _code, _pin = operations.save_plan(
+            session, wishes=WISHES, outcome=OUTCOME, now=NOW
+        )
+        booking_id = desks.book(
+            session,
+            requester=Requester(pass_id=pass_id),
+            desk_id=desk_id,
+            starts_at=NOW + timedelta(days=1),
+            contact="olena@example.org",
+            locale="uk",
+            spoken="uk",
+            secret="a form of the tests, long enough",
+            now=NOW,
+        ).id
+    with transaction() as session:
+        operations.erase_plan(session, plan_id=plan_id)
+    with reading() as session:
+        assert session.get_one(Booking, booking_id).pass_id == pass_id
+        assert queries.plan_of_pass(session, pass_id, NOW) is None
+    # Without a booking to come it goes with the plan.
+    with transaction() as session:
+        desks.cancel_booking(session, booking_id=booking_id, now=NOW)
+        operations.save_under(session, pass_id=pass_id, wishes=WISHES, outcome=OUTCOME, now=NOW)
+        again = queries.plan_of_pass(session, pass_id, NOW)
+        assert again is not None
+        operations.erase_plan(session, plan_id=again)
+    with reading() as session:
+        assert session.get(Pass, pass_id) is None
 
 
 def test_wishes_are_read_as_they_were_written() -> None:

@@ -9,6 +9,7 @@ from wemi_piemonte.desks.sms import (
     encoding_of,
     fewest_parts,
     fitted,
+    in_one_part,
     length_in,
     parts_of,
     plainer,
@@ -118,6 +119,17 @@ def test_one_part_more_is_better_than_a_line_less() -> None:
     found = fewest_parts(lines)
     assert found.left_out == 0
     assert len(parts_of(found.text)) == 2
+
+
+@given(LINES)
+def test_what_goes_in_one_message_is_never_two_and_ends_with_the_way_back(
+    lines: list[Line],
+) -> None:
+    link = Line("", "https://wemi.example/uk/plans/BCDFGHJK")
+    found = in_one_part([*lines, link])
+    assert len(parts_of(found.text)) == 1
+    assert found.text.endswith(link.whole)
+    assert length_in(found.text) <= (160 if encoding_of(found.text) == "gsm" else 70)
 
 
 def test_the_way_back_is_the_last_to_go() -> None:

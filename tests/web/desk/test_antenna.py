@@ -54,6 +54,20 @@ def at_desk(
     return Page(signed_in(app, account))
 
 
+def test_the_room_says_how_many_reports_wait_for_an_answer(site: Flask) -> None:
+    desk_id = desk_work.desk()
+    antenna = at_desk(site, desk_id)
+    olga = at_desk(site, desk_id, DeskRole.OPERATOR, "olga")
+    waits = "waits for your answer"
+    assert waits not in olga.open("/en/desk/").text
+    antenna.open(f"/en/desk/{desk_id}/needs").press("Report it", **SEEN)
+    assert f"1 need that an antenna has seen {waits}" in olga.open("/en/desk/").text
+    assert waits not in antenna.open("/en/desk/").text
+    (report,) = reported(desk_id)
+    olga.open(f"/en/desk/{desk_id}/needs/{report.id}").press("taken_up")
+    assert waits not in olga.open("/en/desk/").text
+
+
 def reported(desk_id: UUID) -> list[LatentNeed]:
     with reading() as session:
         return list(session.scalars(select(LatentNeed).where(LatentNeed.desk_id == desk_id)))

@@ -91,6 +91,17 @@ def test_a_desk_that_is_none_gets_nothing(house: House, olga: Page, to: str) -> 
     assert olga.all("//p[@id='to-error']")
 
 
+def test_the_nearest_desk_is_offered_first(house: House) -> None:
+    far, near = ("Aosta e dintorni", "001272"), ("Zona del Gesso", "004025")
+    for name, town in (far, near):
+        desk_work.worker(desk_work.desk(name, municipality=town), email=f"{town}@example.org")
+    house.case(house.rita, house.point)
+    rita = house.browser(house.rita).open(f"/en/desk/cases/{the_case().id}")
+    offered = rita.all("//select[@id='to']/option/text()")
+    assert offered[-2:] == [near[0], far[0]]
+    assert offered[0] == "Sportello di Alba"
+
+
 def test_a_point_at_which_nobody_opens_cases_gets_none(house: House, olga: Page) -> None:
     case = house.case()
     olga.open(f"/en/desk/cases/{case.id}")

@@ -63,6 +63,22 @@ def mediations() -> list[Mediation]:
         return list(session.scalars(select(Mediation)))
 
 
+def booking_of_tomorrow(desk_id: UUID) -> UUID:
+    """A booking for half past nine, by somebody who speaks Ukrainian."""
+    with transaction() as session:
+        return book(
+            session,
+            requester=None,
+            desk_id=desk_id,
+            starts_at=datetime(2026, 11, 26, 8, 30, tzinfo=UTC),
+            contact="canarino@example.org",
+            locale="uk",
+            spoken="uk",
+            secret="a form of a visitor, long enough",
+            now=NOW,
+        ).id
+
+
 def token(page: Page) -> str:
     return str(page.open("/it/plans").all("//input[@name='csrf_token']/@value")[0])
 
@@ -119,29 +135,26 @@ def test_where_there_is_nobody_it_is_counted(site: Flask) -> None:
 def test_a_booking_says_language_and_time_already(site: Flask) -> None:
     desk_id = desk_work.desk()
     person = str(mediator())
-    with transaction() as session:
-        booked = book(
-            session,
-            requester=None,
-            desk_id=desk_id,
-            starts_at=datetime(2026, 11, 26, 8, 30, tzinfo=UTC),
-            contact="canarino@example.org",
-            locale="uk",
-            spoken="uk",
-            secret="a form of a visitor, long enough",
-            now=NOW,
-        )
-    page = at_desk(site, desk_id).open(f"/it/desk/{desk_id}/mediators", booking=str(booked.id))
+    booking_id = booking_of_tomorrow(desk_id)
+    page = at_desk(site, desk_id).open(f"/it/desk/{desk_id}/mediators", booking=str(booking_id))
     assert page.all("//input[@id='at']/@value") == ["09:30"]
     page.press(person)
     (mediation,) = mediations()
-    assert mediation.booking_id == booked.id
+    assert mediation.booking_id == booking_id
     told = [mail.as_string() for mail in inbox(site)() if mail["To"] == "oksana@example.org"]
     assert len(told) == 1
     assert "canarino" not in told[0]
     other = desk_work.desk("Altrove")
     stranger = at_desk(site, other, DeskRole.MANAGER, "max")
-    stranger.open(f"/it/desk/{other}/mediators", 404, booking=str(booked.id))
+    stranger.open(f"/it/desk/{other}/mediators", 404, booking=str(booking_id))
+
+
+def test_a_booking_leads_to_the_mediators_for_it(site: Flask) -> None:
+    desk_id = desk_work.desk()
+    booking_id = booking_of_tomorrow(desk_id)
+    page = at_desk(site, desk_id).open(f"/it/desk/{desk_id}/today", day="2026-11-26")
+    (link,) = [each for each in page.links() if f"booking={booking_id}" in each]
+    assert page.open(link).all("//input[@id='at']/@value") == ["09:30"]
 
 
 def test_a_case_is_bound_to_who_was_asked_in_it(site: Flask) -> None:

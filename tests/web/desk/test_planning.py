@@ -15,6 +15,7 @@ from wemi_piemonte.cases.models import Case, CaseEvent
 from wemi_piemonte.foundation.db import reading
 from wemi_piemonte.plans.models import Draft, PlanVersion, SavedPlan
 from wemi_piemonte.plans.rules import read
+from wemi_piemonte.taxonomy import tree
 
 STORY = "Ho bisogno della spesa gratis, non ho da mangiare"
 UKRAINIAN = "Моїй мамі потрібна допомога вдома, вона не може ходити"
@@ -100,6 +101,21 @@ def test_a_story_is_understood_in_the_language_of_either(
     olga.open(f"/en/desk/cases/{case.id}").press("Make the plan")
     olga.open("/it/plan").press("read", text=story)
     assert need in {each.split(":")[0] for each in olga.all("//input[@name='need']/@value")}
+
+
+def test_needs_to_choose_from_are_told_in_the_language_of_the_visitor_too(
+    house: House, olga: Page
+) -> None:
+    case = house.case()
+    olga.open(f"/en/desk/cases/{case.id}").press("Make the plan").press("read", text=UKRAINIAN)
+    theirs = olga.all(
+        "//label[starts-with(@for, 'need-ageing.home-care')]//span[@lang='uk']/text()"
+    )
+    assert theirs == [tree.label("ageing.home-care", "uk")]
+    # Where both read the same language it is told once, and to nobody else at all.
+    assert not olga.open("/uk/plan").all("//label[starts-with(@for, 'need-')]//span[@lang]")
+    alone = house.browser().open("/en/plan").press("add", add="income.food")
+    assert not alone.all("//label[starts-with(@for, 'need-')]//span[@lang]")
 
 
 def test_what_was_written_for_one_visitor_never_comes_to_the_next(house: House, olga: Page) -> None:

@@ -186,6 +186,32 @@ def test_what_if_changes_one_limit_and_never_covers_less_where_it_opens(
     assert len(page.all("//li[@class='gap']")) <= before
 
 
+def services(page: Page) -> list[str]:
+    """The services of a plan, in their order."""
+    return [str(each).rpartition("/")[2] for each in page.all("//article//h3/a/@href")]
+
+
+def test_a_service_is_put_earlier_and_stays_there_when_the_plan_is_saved(page: Page) -> None:
+    tell(page, "Cerco una badante. Non riesco a pagare la bolletta del gas. Cerco lavoro.")
+    page.press("show")
+    before = services(page)
+    assert len(before) > 2
+    columns = page.all("//table[@class='matrix']//thead//span[@class='visually-hidden']/text()")
+    page.press(before[2])
+    assert page.response.request.path == "/it/plan/result"
+    assert services(page) == [before[0], before[2], before[1], *before[3:]]
+    moved = page.all("//table[@class='matrix']//thead//span[@class='visually-hidden']/text()")
+    assert moved == [columns[0], columns[2], columns[1], *columns[3:]]
+    page.press("Salva con un codice", 201)
+    code = "".join(str(page.all("//dl[@class='pass']//bdi/text()")[0]).split())
+    ordered = [before[0], before[2], before[1], *before[3:]]
+    assert services(page.open(f"/it/plans/{code}")) == ordered
+    # The first has no place before it, and what is not in the plan moves nothing.
+    token = page.open("/it/plans").all("//input[@name='csrf_token']/@value")[0]
+    sent = {"csrf_token": token, "service": "nobody"}
+    assert page.client.post("/it/plan/order", data=sent).status_code == 303
+
+
 def test_a_need_that_nothing_covers_has_a_cause_and_a_next_step(page: Page) -> None:
     tell(page, "Sto a Ceresole Reale. Cerco una badante.")
     page.press("show", max_km="5", spoken=["am"])

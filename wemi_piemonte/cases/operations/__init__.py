@@ -1,5 +1,6 @@
 """What is done in a case: opened, read, noted, sent for, handed over, closed, faded."""
 
+from wemi_piemonte.cases.operations.arriving import Arrival, open_from_device
 from wemi_piemonte.cases.operations.handing import close_case, hand_over, set_follow_up, take
 from wemi_piemonte.cases.operations.mandating import (
     add_note,
@@ -17,6 +18,7 @@ from wemi_piemonte.cases.operations.opening import (
 )
 
 __all__ = [
+    "Arrival",
     "Opened",
     "add_note",
     "close_case",
@@ -29,6 +31,7 @@ __all__ = [
     "note_reading",
     "note_requests",
     "open_case",
+    "open_from_device",
     "set_follow_up",
     "take",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.accounts.rules import Requester, id_of_form
 from wemi_piemonte.desks.models import Booking, Desk
+from wemi_piemonte.desks.operations.mediating import release_mediators
 from wemi_piemonte.desks.operations.telling import tell_visitor
 from wemi_piemonte.desks.queries import booked, met
 from wemi_piemonte.desks.rules import (
@@ -135,6 +136,7 @@ def cancel_booking(session: Session, *, booking_id: UUID, now: datetime) -> None
     booking.state = move_booking(booking.state, BookingState.CANCELLED)
     booking.moved_at = now
     session.flush()
+    release_mediators(session, booking_id=booking_id, now=now)
     tell_visitor(session, booking, "booking-cancelled", now)
 
 
@@ -158,6 +160,7 @@ def move_to(session: Session, *, booking_id: UUID, starts_at: datetime, now: dat
     booking.hours_id, booking.starts_at, booking.ends_at = halt.hours.id, slot.starts, slot.ends
     booking.moved_at, booking.reminded_at = now, None
     session.flush()
+    release_mediators(session, booking_id=booking_id, now=now)
     tell_visitor(session, booking, "booking-moved", now)
 
 
@@ -172,15 +175,15 @@ def mark_booking(
     booking.moved_at = now
     session.flush()
     if target is BookingState.CALLED_OFF:
+        release_mediators(session, booking_id=booking_id, now=now)
         tell_visitor(session, booking, "booking-called-off", now)
 
 
 def end_bookings_of(session: Session, *, account_id: UUID, now: datetime) -> None:
     """Free what an account has booked, and let its bookings be of nobody: it is being deleted."""
     mine = update(Booking).where(Booking.account_id == account_id)
-    session.execute(
-        mine.where(Booking.state == BookingState.BOOKED, Booking.starts_at > now).values(
-            state=BookingState.CANCELLED, moved_at=now
-        )
-    )
+    freed = mine.where(Booking.state == BookingState.BOOKED, Booking.starts_at > now)
+    ended = freed.values(state=BookingState.CANCELLED, moved_at=now).returning(Booking.id)
+    for booking_id in session.scalars(ended).all():
+        release_mediators(session, booking_id=booking_id, now=now)
     session.execute(mine.values(account_id=None, contact=""))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.desks.models import Booking, Desk, DeskDay
+from wemi_piemonte.desks.operations.mediating import release_mediators
 from wemi_piemonte.desks.operations.telling import tell_visitor
 from wemi_piemonte.desks.queries import bookings_on, days_of, rules_of
 from wemi_piemonte.desks.rules import (
@@ -123,6 +124,7 @@ def _call_off(session: Session, booking_id: UUID, now: datetime) -> bool:
     booking.state = move_booking(booking.state, BookingState.CALLED_OFF)
     booking.moved_at = now
     session.flush()
+    release_mediators(session, booking_id=booking_id, now=now)
     tell_visitor(session, booking, "booking-called-off", now)
     return True
 

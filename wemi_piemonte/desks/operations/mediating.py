@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.rules import id_of_form
@@ -61,6 +62,21 @@ def _refuse_unfit(session: Session, mediator_id: UUID, spoken: str, *, is_remote
         raise NotFound
     if is_remote and not mediator.is_remote:
         raise NotFound
+
+
+def release_mediators(session: Session, *, booking_id: UUID, now: datetime) -> None:
+    """Let the mediators of a booking go who would come in vain: its time is free again."""
+    query = select(Mediation.id).where(
+        Mediation.booking_id == booking_id,
+        Mediation.state.in_((MediationState.ASKED, MediationState.CONFIRMED)),
+        Mediation.starts_at > now,
+    )
+    for mediation_id in session.scalars(query.order_by(Mediation.id)).all():
+        found = locked(session, Mediation, mediation_id)
+        found.state = move_mediation(found.state, MediationState.CANCELLED)
+        found.moved_at = now
+        session.flush()
+        tell_mediator(session, found, "mediation-cancelled", now)
 
 
 def settle_mediation(

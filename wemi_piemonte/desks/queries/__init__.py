@@ -21,6 +21,7 @@ from wemi_piemonte.desks.queries.latent import (
     own_report,
     reports_by,
     reports_to,
+    reports_waiting,
 )
 from wemi_piemonte.desks.queries.meeting import (
     Met,
@@ -84,6 +85,7 @@ __all__ = [
     "record_of",
     "reports_by",
     "reports_to",
+    "reports_waiting",
     "rules_of",
     "slots_ahead",
     "stranded",

@@ -47,6 +47,14 @@ def reports_to(session: Session, desk_id: UUID) -> Sequence[LatentNeed]:
     return session.scalars(query.order_by(*order).limit(MOST_REPORTS)).all()
 
 
+def reports_waiting(session: Session, desk_id: UUID) -> int:
+    """Return how many reports to a desk have no answer yet."""
+    query = select(func.count()).where(
+        LatentNeed.desk_id == desk_id, LatentNeed.state == LatentState.WAITING
+    )
+    return session.scalar(query) or 0
+
+
 def own_report(session: Session, desk_id: UUID, report_id: UUID) -> LatentNeed:
     """Return a report to this desk; raises NotFound for another's."""
     found = session.get(LatentNeed, report_id)

@@ -17,6 +17,7 @@ from wemi_piemonte.pages.desk import (
     mandate,
     mediators,
     needs,
+    offline,
     room,
     sms,
     today,
@@ -27,6 +28,9 @@ blueprint = Blueprint("desk", __name__)
 
 for _part in (room, case, handing, together, mandate, asking, handout, sms, mediators, needs):
     _part.register(blueprint)
+
+# What works where there is no network.
+offline.register(blueprint)
 
 # Keeping the desk: what it says, when it is met, who works there, its day.
 for _part in (

@@ -93,11 +93,11 @@ def leaflet_of(session: Session, held: Held) -> Leaflet | None:
     first = plans[codes[0]]
     return Leaflet(
         sides=Sides(tuple(LOCALES[code] for code in codes)),
-        headline=_sides(headlines.items()),
+        headline=sides_told(headlines.items()),
         stages=tuple(_stage(n, plans, held.case.visitor_locale) for n in range(len(first.steps))),
         gaps=tuple(_gap(n, plans) for n in range(len(first.gaps))),
         desk_name=held.desk.name,
-        desk=_together(desks),
+        desk=line_by_line(desks),
         sketch=_sketch(first),
         plans=plans,
         sensitive=first.sensitive,
@@ -120,20 +120,20 @@ def _side(code: str, text: Text | str) -> Side:
     return Side(tag_of(locale), direction_of(language) if language else "ltr", str(text))
 
 
-def _sides(told: Iterable[tuple[str, Text | str]]) -> tuple[Side, ...]:
+def sides_told(told: Iterable[tuple[str, Text | str]]) -> tuple[Side, ...]:
     found: dict[str, Side] = {}
     for code, text in told:
         found.setdefault(str(text), _side(code, text))
     return tuple(found.values())
 
 
-def _together(told: dict[str, tuple[Said, ...]]) -> tuple[Told, ...]:
+def line_by_line(told: dict[str, tuple[Said, ...]]) -> tuple[Told, ...]:
     """Return what was said in each language, line by line."""
     return tuple(
         Told(
             lines[0].kind,
-            _sides((code, line.label) for code, line in zip(told, lines, strict=True)),
-            _sides((code, line.text) for code, line in zip(told, lines, strict=True)),
+            sides_told((code, line.label) for code, line in zip(told, lines, strict=True)),
+            sides_told((code, line.text) for code, line in zip(told, lines, strict=True)),
         )
         for lines in zip(*told.values(), strict=True)
     )
@@ -149,9 +149,9 @@ def _stage(at: int, plans: dict[str, ShownPlan], visitor_locale: str) -> Stage:
     counter = sorted(shown.items(), key=lambda each: each[0] != SIMPLE)
     return Stage(
         number=at + 1,
-        name=_sides((code, step.card.title) for code, step in steps.items()),
-        lines=_together(said),
-        counter=_sides(counter),
+        name=sides_told((code, step.card.title) for code, step in steps.items()),
+        lines=line_by_line(said),
+        counter=sides_told(counter),
     )
 
 
@@ -184,7 +184,7 @@ def _gap(at: int, plans: dict[str, ShownPlan]) -> tuple[Told, ...]:
     for code, plan in plans.items():
         with speaking(code):
             told[code] = tuple(_gap_said(plan.gaps[at], plan, code))
-    return _together(told)
+    return line_by_line(told)
 
 
 def _gap_said(row: Row, plan: ShownPlan, code: str) -> Iterator[Said]:

@@ -22,6 +22,7 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.desks.showing import ShownStop, desk_page
 from wemi_piemonte.pages.filters import weekday
 from wemi_piemonte.pages.plans.shown import ShownPlan, Step, person_of
+from wemi_piemonte.pages.sheet import Sheet
 from wemi_piemonte.pages.timetable import Recurrence, Timetable
 from wemi_piemonte.pages.whereabouts import Place
 from wemi_piemonte.taxonomy import tree
@@ -50,7 +51,7 @@ def _step_said(step: Step, plan: ShownPlan) -> Iterator[Said]:
     place = sheet.places[0] if sheet.places else None
     yield Said("what", _("What it is"), step.card.sentence)
     yield Said("need", _("What it is for"), joined(_needs(step, plan)))
-    yield Said("when", _("When"), _when(step, place))
+    yield Said("when", _("When"), when_said(sheet, place))
     yield from _where(step, place)
     for action in sheet.actions[:2]:
         words = {"call": _("Phone"), "write": _("E-mail")}.get(action.kind, _("Website"))
@@ -62,7 +63,7 @@ def _step_said(step: Step, plan: ShownPlan) -> Iterator[Said]:
         yield Said("mind", "", _("It is not known if they admit you: ask before you go."))
 
 
-def _apart(text: str) -> str:
+def apart(text: str) -> str:
     """Hold a name or an hour apart from words that run the other way."""
     return f"\u2066{text}\u2069" if direction_of(current_language()) == "rtl" else text
 
@@ -74,8 +75,8 @@ def _needs(step: Step, plan: ShownPlan) -> Iterator[str]:
         yield f"{name} ({person_of(need.person, people)})" if len(people) > 1 else name
 
 
-def _when(step: Step, place: Place | None) -> str:
-    sheet = step.sheet
+def when_said(sheet: Sheet, place: Place | None = None) -> str:
+    """Return when a service is met: its stops, else the hours it keeps at a place or anywhere."""
     if sheet.is_closed_for_now:
         return _("Closed for now")
     stops = "\n".join(
@@ -90,7 +91,7 @@ def _when(step: Step, place: Place | None) -> str:
 def _halt(name: str, town: str) -> str:
     """Return where a stop is; a name that says the town already says it once."""
     parts = (name,) if town.partition(" (")[0] in name else (name, town)
-    return _apart(", ".join(part for part in parts if part))
+    return apart(", ".join(part for part in parts if part))
 
 
 def _where(step: Step, place: Place | None) -> Iterator[Said]:
@@ -102,7 +103,7 @@ def _where(step: Step, place: Place | None) -> Iterator[Said]:
         yield Said("where", _("Where"), safe)
     elif place is not None:
         lines = place.lines or (place.municipality,)
-        yield Said("where", _("Where"), _apart(", ".join(str(each) for each in lines if each)))
+        yield Said("where", _("Where"), apart(", ".join(str(each) for each in lines if each)))
         if step.distance_km is not None:
             far = _("%(distance)s away", distance=FILTERS["km"](step.distance_km))
             yield Said("far", _("How far"), far)
@@ -126,7 +127,7 @@ def hours_said(table: Timetable) -> str:
 
 def _stretch(opens: object, closes: object) -> str:
     time = FILTERS["time"]
-    return _apart(f"{time(opens)}–{time(closes)}")
+    return apart(f"{time(opens)}–{time(closes)}")
 
 
 def rhythm_said(each: Recurrence) -> str:
@@ -154,7 +155,7 @@ def _stops(stops: Sequence[ShownStop]) -> Iterator[str]:
 def _desk_said(desk: Desk, hours: Timetable, stops: list[str], town: str) -> Iterator[Said]:
     if not stops and (desk.address or town):
         yield Said(
-            "where", _("Where"), _apart(", ".join(each for each in (desk.address, town) if each))
+            "where", _("Where"), apart(", ".join(each for each in (desk.address, town) if each))
         )
     if desk.directions:
         yield Said("way", _("How to get there"), Text(desk.directions, desk.source_lang, "source"))

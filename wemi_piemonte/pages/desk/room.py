@@ -26,7 +26,7 @@ from wemi_piemonte.cases.queries import (
 )
 from wemi_piemonte.cases.schemas import NewCaseForm
 from wemi_piemonte.desks.models import Desk
-from wemi_piemonte.desks.queries import bookings_on, desk_role, desks_of
+from wemi_piemonte.desks.queries import bookings_on, desk_role, desks_of, reports_waiting
 from wemi_piemonte.desks.rules import BookingState, DeskRight, DeskRole, may
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.access import needs
@@ -54,6 +54,7 @@ class Place:
     key: str
     booked: int
     came: int
+    reported: int
 
     @property
     def opens(self) -> bool:
@@ -100,7 +101,9 @@ def _places(session: Session, today: date) -> list[Place]:
             states.update(each.state for each in bookings_on(session, desk.id, today))
         languages = offered_languages(languages_of(session, desk.id))
         booked, came = states[BookingState.BOOKED], states[BookingState.CAME]
-        found.append(Place(desk, role, languages, new_token(), booked, came))
+        answers = may(role, DeskRight.ANSWER_NEEDS)
+        reported = reports_waiting(session, desk.id) if answers else 0
+        found.append(Place(desk, role, languages, new_token(), booked, came, reported))
     return found
 
 

@@ -16,6 +16,7 @@ from wemi_piemonte.desks.sms import (
     Line,
     encoding_of,
     fewest_parts,
+    in_one_part,
     length_in,
     parts_of,
     plainer,
@@ -37,6 +38,7 @@ class Message:
     language: Language
     text: str
     left_out: int
+    is_short: bool = False
 
     @property
     def encoding(self) -> Encoding:
@@ -93,13 +95,17 @@ def sms(locale: str, case_id: UUID) -> ResponseReturnValue:
 
 
 def _messages(held: Held, leaflet: Leaflet, link: str) -> Iterator[Message]:
-    """Return the text in the visitor's language, and in Italian where that is another text."""
+    """Return the text in the visitor's language, and in Italian where that is another text.
+
+    One that goes in several messages is told once more as the one message that holds most of it.
+    """
     told: set[str] = set()
     for code, plan in leaflet.plans.items():
-        text, left_out = fewest_parts(list(_lines(held, plan, link)))
-        if text not in told:
-            told.add(text)
-            yield Message(LOCALES[code], text, left_out)
+        lines = list(_lines(held, plan, link))
+        for is_short, (text, left_out) in enumerate((fewest_parts(lines), in_one_part(lines))):
+            if text not in told and (text or not is_short):
+                told.add(text)
+                yield Message(LOCALES[code], text, left_out, bool(is_short))
 
 
 def _lines(held: Held, plan: ShownPlan, link: str) -> Iterator[Line]:

@@ -21,8 +21,9 @@ from wemi_piemonte.cases.queries import (
 )
 from wemi_piemonte.cases.rules import CaseEventKind, MandateScope
 from wemi_piemonte.desks.models import Desk
-from wemi_piemonte.desks.queries import desks_of, public_desks
+from wemi_piemonte.desks.queries import desks_of, point_of, public_desks
 from wemi_piemonte.foundation import clock
+from wemi_piemonte.geo.rules import haversine_km
 from wemi_piemonte.pages.desk.door import by_me, pass_of
 from wemi_piemonte.pages.plans.shown import ShownPlan, plan_now
 from wemi_piemonte.pages.requests.shown import Line, lines
@@ -124,10 +125,19 @@ def _sent(session: Session, case_id: UUID, *, may_read: bool) -> tuple[Sent, ...
 
 
 def _takers(session: Session, held: Held) -> dict[str, Any]:
-    """Return the desks that a case can go to, and whether somebody else of its own may take it."""
+    """Return the desks that a case can go to, and whether somebody else of its own may take it.
+
+    The nearest stands first: it is the one that a Point hands over to, unless it chooses another.
+    """
     taking = taking_desks(session)
     mine = [desk for desk, _role in desks_of(session, by_me()["account_id"])]
     known = {desk.id: desk for desk in (*public_desks(session), *mine)}
     others = [each for each in known.values() if each.id in taking and each.id != held.desk.id]
-    others.sort(key=lambda each: (each.name.casefold(), str(each.id)))
+    others.sort(key=lambda each: (_away(held.desk, each), each.name.casefold(), str(each.id)))
     return {"others": tuple(others), "has_next_shift": held.desk.id in taking}
+
+
+def _away(desk: Desk, other: Desk) -> float:
+    """Return how far one desk is from another, endless for one that is nowhere."""
+    here, there = point_of(desk), point_of(other)
+    return haversine_km(here, there) if here and there else float("inf")

@@ -17,7 +17,7 @@ from wemi_piemonte.taxonomy import tree
 SPOKEN = ("en", "fr", "es", "ro", "ar", "sq", "uk", "zh", "ru", "pt", "ur", "bn", "hi", "pa")
 
 
-def _chips(wishes: Wishes, *, asked: bool) -> list[dict[str, Any]]:
+def _chips(wishes: Wishes, visitor: str, *, asked: bool) -> list[dict[str, Any]]:
     wanted = {(each.code, each.person) for each in wishes.wanted}
     codes = {each.code for each in wishes.wanted}
     source = [e for e in wishes.asked if e.code not in codes] if asked else wishes.wanted
@@ -25,6 +25,7 @@ def _chips(wishes: Wishes, *, asked: bool) -> list[dict[str, Any]]:
         {
             "key": f"{each.code}{SEPARATOR}{each.person}",
             "code": each.code,
+            "in_their_words": tree.label(each.code, visitor) if visitor else "",
             "person": each.person,
             "evidence": each.evidence,
             "checked": (each.code, each.person) in wanted,
@@ -70,8 +71,13 @@ def _choices(place: str, errors: Errors) -> list[str]:
     return [each.label for each in candidates_for(place)]
 
 
-def form_page(wishes: Wishes, errors: Errors, typed: Any = None) -> dict[str, Any]:
-    """Return the page of step one; `typed` is the form as it was sent, when it is shown again."""
+def form_page(
+    wishes: Wishes, errors: Errors, typed: Any = None, visitor: str = ""
+) -> dict[str, Any]:
+    """Return the page of step one; `typed` is the form as it was sent, when it is shown again.
+
+    `visitor` is the language of who looks on at a help desk: needs are told in it too.
+    """
     place = _place(wishes, typed)
     spoken = tuple(dict.fromkeys((*SPOKEN, *wishes.spoken)))
     radii = [(str(km), _("Within %(km)s km", km=km)) for km in RADII_KM]
@@ -79,8 +85,8 @@ def form_page(wishes: Wishes, errors: Errors, typed: Any = None) -> dict[str, An
     return {
         "wishes": wishes,
         "story": story or wishes.story,
-        "chips": _chips(wishes, asked=False),
-        "asked": _chips(wishes, asked=True),
+        "chips": _chips(wishes, visitor, asked=False),
+        "asked": _chips(wishes, visitor, asked=True),
         "people": [_person(n, p, typed) for n, p in enumerate(wishes.people, start=1)],
         "is_full": len(wishes.people) >= MOST_PEOPLE,
         "kinds": [(kind, label(kind, "person")) for kind in KINDS],

@@ -17,7 +17,7 @@ from wemi_piemonte.matching.plan import Line
 from wemi_piemonte.matching.rules import Cell, Need
 from wemi_piemonte.pages.requests.door import requesters
 from wemi_piemonte.pages.sheet import Sheet, sheet_of
-from wemi_piemonte.plans.queries import Outcome, limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import Outcome, in_order, limits_of, needs_of, outcome_for
 from wemi_piemonte.plans.rules import Person, Wishes
 from wemi_piemonte.plans.schemas import label
 from wemi_piemonte.referrals.askable import askable, by_service
@@ -179,7 +179,8 @@ def plan_shown(session: Session, wishes: Wishes, locale: str, now: datetime) -> 
 
 def _outcome(session: Session, wishes: Wishes, locale: str, today: date) -> Outcome:
     limits = limits_of(wishes)
-    return outcome_for(session, needs_of(wishes), limits, locale=locale, today=today)
+    found = outcome_for(session, needs_of(wishes), limits, locale=locale, today=today)
+    return in_order(found, wishes.first)
 
 
 def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datetime) -> ShownPlan:

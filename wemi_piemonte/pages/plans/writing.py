@@ -11,6 +11,7 @@ from wemi_piemonte.accounts.opened import remember_open
 from wemi_piemonte.foundation import clock, counting
 from wemi_piemonte.foundation.access import public
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.pages.plans import desk, in_hand
 from wemi_piemonte.pages.plans.form import form_page
@@ -19,12 +20,13 @@ from wemi_piemonte.pages.plans.shown import (
     CHANGES,
     ShownPlan,
     asked_here,
+    plan_now,
     plan_page,
     plan_shown,
 )
 from wemi_piemonte.plans.operations import add_version, save_plan
-from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
-from wemi_piemonte.plans.rules import Wanted, Wishes
+from wemi_piemonte.plans.queries import in_order, limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.rules import Wanted, Wishes, earlier
 from wemi_piemonte.plans.schemas import Errors, story_in, wishes_in, with_person, without_person
 from wemi_piemonte.plans.story import heard_in
 from wemi_piemonte.referrals.queries import Told
@@ -41,15 +43,18 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/<locale:locale>/plan/forget")(forget)
     blueprint.get("/<locale:locale>/plan/result")(result)
     blueprint.post("/<locale:locale>/plan/what-if")(what_if)
+    blueprint.post("/<locale:locale>/plan/order", endpoint="put_earlier")(put_earlier)
     blueprint.post("/<locale:locale>/plan/save")(save)
     blueprint.get("/<locale:locale>/plan/result.pdf")(result_pdf)
 
 
 def _page(wishes: Wishes, errors: Errors | None = None, typed: Any = None) -> str:
-    page = form_page(wishes, errors or {}, typed)
-    return render_template(
-        "plans/write.html", changing=desk.changing(), in_hand=in_hand.in_hand(), **page
-    )
+    found = in_hand.in_hand()
+    # Who sits beside the operator reads the needs too, to say which are theirs.
+    theirs = found.visitor_locale if found else ""
+    visitor = theirs if theirs != current_locale() else ""
+    page = form_page(wishes, errors or {}, typed, visitor)
+    return render_template("plans/write.html", changing=desk.changing(), in_hand=found, **page)
 
 
 @public
@@ -168,6 +173,21 @@ def what_if(locale: str) -> ResponseReturnValue:
 
 @public
 @counted_search
+def put_earlier(locale: str) -> ResponseReturnValue:
+    """Put a service of the plan before the one that stands before it."""
+    in_hand.check_form()
+    with transaction() as session:
+        wishes = desk.current_draft(session)
+        if wishes is not None:
+            shown = plan_now(session, wishes, locale, clock.now())
+            order = dict.fromkeys(str(step.sheet.id) for step in shown.steps)
+            first = earlier(list(order), request.form.get("service", "")[:40])
+            desk.keep(session, replace(wishes, first=first))
+    return redirect(url_for("plans.result", locale=locale, _anchor="services"), code=303)
+
+
+@public
+@counted_search
 def save(locale: str) -> ResponseReturnValue:
     """Keep the plan: under a new code and PIN, shown this once, or as a version of a saved one.
 
@@ -183,10 +203,10 @@ def save(locale: str) -> ResponseReturnValue:
             return _to_case(locale, found.id)
         if wishes is None or not wishes.wanted:
             return redirect(url_for("plans.write"), code=303)
-        limits = limits_of(wishes)
-        kept = outcome_for(
-            session, needs_of(wishes), limits, locale=locale, today=clock.today()
-        ).kept()
+        made = outcome_for(
+            session, needs_of(wishes), limits_of(wishes), locale=locale, today=clock.today()
+        )
+        kept = in_order(made, wishes.first).kept()
         if found is not None:
             in_hand.keep_plan(session, found.id, wishes, kept, now)
             desk.forget(session)
