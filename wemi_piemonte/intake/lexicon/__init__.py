@@ -94,6 +94,7 @@ def lexicon(locale: str) -> Lexicon:
     return _Reader(locale).read(path.read_text(encoding="utf-8"))
 
 
+@cache
 def locales() -> tuple[str, ...]:
     """Return the languages that have a lexicon."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
