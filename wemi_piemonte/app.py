@@ -285,6 +285,7 @@ def work_of(app: Flask, config: "Config") -> Work:
             ("reports", _whole(report_operations.hand_over)),
             ("requests", _whole(referral_operations.keep_going)),
             ("bookings", _whole(desk_operations.remind)),
+            ("needs", _whole(desk_operations.remind_of_reports)),
             ("freshness", keep_fresh),
             ("qualifications", _whole(moderation_operations.end_qualifications)),
         ),

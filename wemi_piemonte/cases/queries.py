@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.cases.models import Case, CaseEvent, CaseNote, CaseReferral, Mandate
-from wemi_piemonte.cases.rules import CaseEventKind, CaseState, MandateScope, is_in_force
+from wemi_piemonte.cases.rules import (
+    READING_LASTS,
+    CaseEventKind,
+    CaseState,
+    MandateScope,
+    is_in_force,
+)
 from wemi_piemonte.desks.models import Desk, DeskMember
 from wemi_piemonte.desks.queries import desk_role, desks_where
 from wemi_piemonte.desks.rules import RIGHTS, DeskRight, DeskRole, may
@@ -186,13 +192,25 @@ def referrals_of_case(session: Session, case_id: UUID) -> list[UUID]:
     return list(session.scalars(query))
 
 
-def has_read_today(session: Session, case_id: UUID, account_id: UUID, since: datetime) -> bool:
-    """Say whether somebody's reading of a case was written down since a moment."""
+def is_reading(
+    session: Session,
+    case_id: UUID,
+    account_id: UUID,
+    now: datetime,
+    within: timedelta = READING_LASTS,
+) -> bool:
+    """Say whether somebody is still at a reading of a case that is written down.
+
+    Each thing they do in it goes on with the reading; a hand-over ends it, for everybody.
+    """
+    handed = select(func.max(CaseEvent.id)).where(
+        CaseEvent.case_id == case_id, CaseEvent.kind == CaseEventKind.HANDED_OVER
+    )
     query = select(CaseEvent.id).where(
         CaseEvent.case_id == case_id,
         CaseEvent.account_id == account_id,
-        CaseEvent.kind.in_((CaseEventKind.READ, CaseEventKind.OPENED, CaseEventKind.TAKEN)),
-        CaseEvent.at >= since,
+        CaseEvent.at > now - within,
+        CaseEvent.id > func.coalesce(handed.scalar_subquery(), 0),
     )
     return session.scalar(query.limit(1)) is not None
 

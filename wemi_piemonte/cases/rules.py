@@ -9,12 +9,18 @@ from wemi_piemonte.foundation.errors import Conflict, DomainError, IllegalMove
 FADES_AFTER = timedelta(days=90)
 """How long after the last act a case is kept; then it is deleted with all that hangs on it."""
 
+READING_LASTS = timedelta(minutes=30)
+"""Who does nothing in a case for this long opens it anew, and that is written down anew."""
+
+SENT_TWICE = timedelta(minutes=1)
+"""Code and PIN of a visitor sent again within this long are the same form, sent twice."""
+
 MANDATE_LASTS = timedelta(days=90)
 LONGEST_MANDATE = timedelta(days=365)
 MANDATE_DAYS = (30, 90, 365)
 """For how long a mandate may be given, as the form offers it."""
 
-MANDATE_VERSION = 1
+MANDATE_VERSION = 2
 LONGEST_NOTE = 1000
 
 
@@ -58,7 +64,6 @@ class MandateScope(StrEnum):
     SEND_REQUESTS = "send_requests"
     READ_ANSWERS = "read_answers"
     KEEP_NOTES = "keep_notes"
-    BE_CONTACTED = "be_contacted"
 
 
 MOVES: Mapping[CaseState, frozenset[CaseState]] = {

@@ -56,7 +56,8 @@ LABELS: dict[str, dict[str, Any]] = {
         MandateScope.SEND_REQUESTS: _l("Send requests to services for me"),
         MandateScope.READ_ANSWERS: _l("Read what the services answer"),
         MandateScope.KEEP_NOTES: _l("Keep notes about what we talked about"),
-        MandateScope.BE_CONTACTED: _l("Get in touch with me"),
+        # Could be given until version 1 of the mandate; no longer asked for, still to be read.
+        "be_contacted": _l("Get in touch with me"),
     },
 }
 

@@ -244,6 +244,8 @@ class LatentNeed(Base):
     reported_by: Mapped[UUID]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    # When the people of the desk were written to because it had waited too long.
+    reminded_at: Mapped[datetime | None]
     state: Mapped[LatentState] = mapped_column(code_type(LatentState), index=True)
     # Of what is already covered: by which service.
     service_id: Mapped[UUID | None] = mapped_column(

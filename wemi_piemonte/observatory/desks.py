@@ -1,7 +1,7 @@
 """Figures of one desk: its load, what waits, outcomes, languages; nothing by person."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -31,6 +31,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """How often a language was asked for by booking or walking in, and in how many cases.
+
+    Two numbers that are not added up: who booked, or was counted at the door, may have a case too,
+    and nothing that is kept tells which. None stands for one that is hidden.
+    """
+
+    code: str
+    asked: int | None
+    cases: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What came to a desk in a month; `cases_known` is false for one whose cases are deleted."""
 
@@ -50,7 +63,7 @@ class DeskFigures:
     open_cases: int
     overdue: int
     outcomes: tuple[Line, ...]
-    languages: tuple[Line, ...]
+    languages: tuple[Spoken, ...]
     unmet: tuple[Line, ...]
 
 
@@ -86,7 +99,7 @@ def figures_of_desk(session: Session, desk_id: UUID, today: date) -> DeskFigures
         open_cases=len(running),
         overdue=sum((each.follow_up_on or today) < today for each in running),
         outcomes=_lines((outcome.value, ended[outcome]) for outcome in CaseOutcome),
-        languages=_lines(languages.most_common()),
+        languages=_languages(languages, Counter(each.visitor_locale for each in cases)),
         unmet=_lines(_unmet(session, desk_id, since).most_common()),
     )
 
@@ -115,6 +128,28 @@ def _monthly(months: tuple[date, ...], rows: Iterable[tuple[date, int]]) -> list
     for day, number in rows:
         counts[day.replace(day=1)] += number
     return [counts[first] for first in months]
+
+
+def _languages(asked: Mapping[str, int], cases: Mapping[str, int]) -> tuple[Spoken, ...]:
+    """Return both numbers of each language, those that are hidden last, by their codes."""
+    codes = sorted({*asked, *cases})
+    left = _column({code: asked.get(code, 0) for code in codes})
+    right = _column({code: cases.get(code, 0) for code in codes})
+    rows = [Spoken(code, left[code], right[code]) for code in codes]
+    return tuple(sorted(rows, key=lambda each: (-(each.asked or 0), -(each.cases or 0), each.code)))
+
+
+def _column(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return what may be shown of counts whose sum stands elsewhere on the page.
+
+    Where one alone is hidden the sum would tell it: the smallest of the others is hidden too.
+    """
+    told = {code: each if each >= SMALLEST_SHOWN else None for code, each in counts.items()}
+    shown = sorted((each, code) for code, each in told.items() if each is not None)
+    hidden = [each for each in counts.values() if each < SMALLEST_SHOWN]
+    if len(hidden) == 1 and hidden[0] and shown:
+        told[shown[0][1]] = None
+    return told
 
 
 def _lines(rows: Iterable[tuple[str, int]]) -> tuple[Line, ...]:

@@ -102,7 +102,7 @@ def test_wrong_pins_at_the_desk_are_counted_and_lock_the_pass(house: House, olga
     assert count(Case) == 1
 
 
-def test_a_get_shows_the_visitors_parts_only_to_who_has_opened_the_case_today(
+def test_a_get_shows_the_visitors_parts_only_to_who_has_opened_the_case(
     house: House, olga: Page
 ) -> None:
     case = house.case()

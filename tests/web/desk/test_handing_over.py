@@ -40,7 +40,7 @@ def test_a_case_goes_to_another_desk_and_back_with_its_history(house: House, olg
     assert "Handed over to Sportello di Alba" in aldo.text
     aldo.press("Take it in hand").press("Hand over", to=str(house.cuneo), agreed="1")
     aldo.open(path, 404)
-    assert "Taken in hand" in olga.open(path).text
+    assert "Taken in hand" in olga.open(path).press("Open the case").text
 
 
 def test_two_operators_who_hand_over_at_once_do_it_once(house: House, olga: Page) -> None:

@@ -14,7 +14,7 @@ from wemi_piemonte.desks.models import Booking, DeskVisits, Mediation
 from wemi_piemonte.desks.rules import BookingState, DeskRole, MediationState
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.db import reading, transaction
-from wemi_piemonte.observatory.desks import figures_of_desk
+from wemi_piemonte.observatory.desks import DeskFigures, figures_of_desk
 
 __all__ = ["kept"]
 
@@ -131,6 +131,7 @@ def count(kept: Kept, spoken: str, number: int) -> None:
 def test_numbers_tell_load_and_languages_and_hide_what_is_small(kept: Kept) -> None:
     count(kept, "uk", 7)
     count(kept, "ar", 3)
+    count(kept, "fr", 2)
     olga = desk_work.worker(kept.desk)
     for _each in range(6):
         desk_work.case(kept.desk, olga)
@@ -151,10 +152,10 @@ def test_numbers_tell_load_and_languages_and_hide_what_is_small(kept: Kept) -> N
                 )
     with reading() as session:
         found = figures_of_desk(session, kept.desk, clock.today())
-    assert [(each.code, each.number) for each in found.languages] == [("uk", 7), ("ar", None)]
+    assert told_of(found) == [("uk", 7, 6), ("ar", None, None), ("fr", None, None)]
     assert [(each.code, each.number) for each in found.unmet] == [("ar", 5), ("ti", None)]
     now = found.months[0]
-    assert (now.cases, now.bookings, now.visits, now.cases_known) == (6, None, 10, True)
+    assert (now.cases, now.bookings, now.visits, now.cases_known) == (6, None, 12, True)
     assert (found.open_cases, found.overdue, found.outcomes) == (6, 0, ())
     assert [each.cases_known for each in found.months].count(True) == 3
     page = kept.open("numbers")
@@ -162,6 +163,42 @@ def test_numbers_tell_load_and_languages_and_hide_what_is_small(kept: Kept) -> N
     assert "no longer known" in page.text
     # Nothing is told by person.
     assert "Olga" not in page.text
+
+
+def told_of(found: DeskFigures) -> list[tuple[str, int | None, int | None]]:
+    return [(each.code, each.asked, each.cases) for each in found.languages]
+
+
+def test_languages_of_cases_stand_beside_those_of_bookings_and_visits(kept: Kept) -> None:
+    """Who was counted at the door and then had a case is one visitor: nothing is added up."""
+    count(kept, "uk", 8)
+    count(kept, "zh", 6)
+    olga = desk_work.worker(kept.desk)
+    for visitor, number in (("uk", 7), ("sq", 9), ("ar", 1), ("fr", 2)):
+        for _each in range(number):
+            desk_work.case(kept.desk, olga, visitor=visitor)
+    with reading() as session:
+        found = figures_of_desk(session, kept.desk, clock.today())
+    rows = [("uk", 8, 7), ("zh", 6, None), ("sq", None, 9), ("ar", None, None), ("fr", None, None)]
+    assert told_of(found) == rows
+    page = kept.open("numbers")
+    cells = [
+        ["".join(each.itertext()).strip() for each in row]
+        for row in page.all("//section[@aria-labelledby='languages']//tbody/tr")
+    ]
+    assert cells[0] == ["Ukrainian", "8", "7"]
+    assert cells[3] == ["Arabic", "not shown", "not shown"]
+
+
+def test_the_only_small_number_of_languages_is_not_told_by_the_sum(kept: Kept) -> None:
+    count(kept, "uk", 9)
+    count(kept, "fr", 6)
+    count(kept, "ar", 3)
+    with reading() as session:
+        found = figures_of_desk(session, kept.desk, clock.today())
+    # The sum, 18, stands in the table of months: with 9 and 6 shown it would tell the 3.
+    assert found.months[0].visits == 18
+    assert told_of(found) == [("uk", 9, None), ("ar", None, None), ("fr", None, None)]
 
 
 def test_numbers_of_another_desk_do_not_count(kept: Kept) -> None:

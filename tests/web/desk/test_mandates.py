@@ -209,3 +209,21 @@ def test_what_a_service_writes_is_read_under_read_answers_alone(house: House, ol
     assert ANSWER not in olga.text
     assert "Una mano in casa" in olga.text
     assert MELO.name == "Una mano in casa"
+
+
+def test_to_be_contacted_is_no_longer_asked_for_and_an_old_mandate_still_says_it(
+    house: House, olga: Page
+) -> None:
+    """The desk keeps no address of a visitor: what may be done with one is not asked."""
+    case = house.case()
+    path = f"/en/desk/cases/{case.id}/mandate"
+    assert "Get in touch with me" not in olga.open(path).text
+    olga.press("record", 422, scopes="be_contacted", days="90", agreed="1")
+    assert all_of(Mandate) == []
+    house.mandate(case, MandateScope.KEEP_NOTES)
+    with transaction() as session:
+        session.scalars(select(Mandate)).one().scopes = "be_contacted keep_notes"
+    assert "Get in touch with me" in olga.open(path).text
+    olga.open(f"/en/desk/cases/{case.id}")
+    assert "Get in touch with me" in olga.text
+    assert "Keep the note" in olga.text

@@ -155,7 +155,7 @@ def test_a_case_lost_while_it_is_in_hand_takes_along_what_was_written(
     page = house.browser(house.olga).open(f"/en/desk/cases/{case.id}")
     page.press("Hand over", to=str(house.alba), agreed="1")
     answer = olga.client.post(form.get("action"), data=values)
-    assert answer.headers["Location"] == "/en/desk/"
+    assert answer.headers["Location"] == "/en/desk/?done=gone"
     assert count(Draft) == 0
     assert "mangiare" not in olga.open("/en/plan").text
 

@@ -35,7 +35,7 @@ def test_a_mandate_is_taken_back_at_home_and_the_notes_go_with_it(house: House) 
     olga.open(f"/en/desk/cases/{case.id}").press("Keep the note", text="Torna lunedì")
     told = visitor.client.get("/en/requests/data.json").get_json()["at_help_desks"]
     assert [each["text"] for each in told[0]["notes"]] == ["Torna lunedì"]
-    assert told[0]["mandates"][0]["scopes"][0] == "be_contacted"
+    assert told[0]["mandates"][0]["scopes"] == ["keep_notes", "read_answers", "send_requests"]
     visitor.open("/en/requests").press("take-back")
     assert "You have taken it back" in visitor.text
     assert "Mandate taken back · you" in visitor.text

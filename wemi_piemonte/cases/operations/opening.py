@@ -1,7 +1,7 @@
 """Opening a case for a visitor, with a fresh pass or the one they bring; and letting it fade."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,14 @@ from wemi_piemonte.accounts.models import Pass
 from wemi_piemonte.accounts.operations import make_pass
 from wemi_piemonte.accounts.rules import id_of_form
 from wemi_piemonte.cases.models import Case, CaseEvent, CaseNote, Mandate
-from wemi_piemonte.cases.queries import has_read_today, number_for
-from wemi_piemonte.cases.rules import CaseEventKind, CaseState, MandateScope, fades_at
+from wemi_piemonte.cases.queries import is_reading, number_for
+from wemi_piemonte.cases.rules import (
+    READING_LASTS,
+    CaseEventKind,
+    CaseState,
+    MandateScope,
+    fades_at,
+)
 from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, may
@@ -119,11 +125,20 @@ def tell(
 
 
 def note_reading(
-    session: Session, *, case_id: UUID, account_id: UUID, who: str, now: datetime
+    session: Session,
+    *,
+    case_id: UUID,
+    account_id: UUID,
+    who: str,
+    now: datetime,
+    within: timedelta = READING_LASTS,
 ) -> None:
-    """Write down that somebody of the desk opens a case, once a day each."""
+    """Write down that somebody of the desk opens a case, unless they are still at a reading of it.
+
+    `within` is how long ago that may have begun, or gone on, at most.
+    """
     case = locked(session, Case, case_id)
-    if not has_read_today(session, case_id, account_id, midnight(now)):
+    if not is_reading(session, case_id, account_id, now, within):
         tell(session, case, CaseEventKind.READ, account_id=account_id, who=who, now=now)
 
 

@@ -32,7 +32,11 @@ from wemi_piemonte.desks.operations.pooling import (
     switch_mediator,
 )
 from wemi_piemonte.desks.operations.reporting import answer_need, report_need
-from wemi_piemonte.desks.operations.timing import forget_old_bookings, remind
+from wemi_piemonte.desks.operations.timing import (
+    forget_old_bookings,
+    remind,
+    remind_of_reports,
+)
 
 __all__ = [
     "Booked",
@@ -57,6 +61,7 @@ __all__ = [
     "mark_booking",
     "move_to",
     "remind",
+    "remind_of_reports",
     "remove_hours",
     "remove_member",
     "report_need",

@@ -1,16 +1,17 @@
-"""What is due at desks: reminders of bookings, mediators who were not found, old bookings."""
+"""What is due at desks: reminders of bookings and reports, mediators not found, old bookings."""
 
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from wemi_piemonte.desks.models import Booking, Mediation
-from wemi_piemonte.desks.operations.telling import tell_visitor
+from wemi_piemonte.desks.models import Booking, LatentNeed, Mediation
+from wemi_piemonte.desks.operations.telling import tell_managers, tell_visitor
 from wemi_piemonte.desks.rules import (
     BOOKINGS_KEPT_FOR,
     REMINDED_BEFORE,
     BookingState,
+    LatentState,
     MediationState,
 )
 
@@ -41,6 +42,30 @@ def remind(session: Session, now: datetime) -> None:
         .where(Mediation.state == MediationState.ASKED, Mediation.starts_at <= now)
         .values(state=MediationState.UNMET, moved_at=now)
     )
+
+
+def remind_of_reports(session: Session, now: datetime) -> None:
+    """Write to a desk once of each report that has waited too long for an answer; a due job.
+
+    One mail tells of all that are overdue at that moment. Where nobody can be written to, the
+    report waits until somebody can.
+    """
+    query = (
+        select(LatentNeed)
+        .where(
+            LatentNeed.state == LatentState.WAITING,
+            LatentNeed.reminded_at.is_(None),
+            LatentNeed.due_at <= now,
+        )
+        .order_by(LatentNeed.due_at, LatentNeed.id)
+        .with_for_update()
+    )
+    overdue = session.scalars(query).all()
+    for desk_id in dict.fromkeys(each.desk_id for each in overdue):
+        if tell_managers(session, desk_id, "need-overdue", now):
+            for each in overdue:
+                if each.desk_id == desk_id:
+                    each.reminded_at = now
 
 
 def forget_old_bookings(session: Session, now: datetime) -> None:

@@ -123,8 +123,9 @@ def _asked(held: Held, sides: Sides) -> tuple[Asked | None, Errors]:
 @needs(Role.OPERATOR)
 def send_requests(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Send requests for the visitor, all or none: at this moment there must be a mandate."""
-    with reading() as session:
-        held = working(session, case_id)
+    with transaction() as session:
+        # Also an answer that shows what is wrong shows the plan.
+        held = acting(session, case_id)
     asked, errors = _asked(held, sides_of(held.case.visitor_locale))
     ticked = ids_in("service")
     if not ticked:

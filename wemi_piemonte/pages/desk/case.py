@@ -23,12 +23,14 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.answer_page import revision_seen
 from wemi_piemonte.pages.desk.door import (
     CASE,
+    CaseGone,
     acting,
     by_me,
     is_open,
     is_read,
     own,
     see_closed,
+    see_gone,
     to_case,
     typed,
     working,
@@ -51,10 +53,11 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post(f"{CASE}/follow-up")(follow_up)
     blueprint.post(f"{CASE}/close", endpoint="close_case")(close)
     blueprint.register_error_handler(CaseClosed, see_closed)
+    blueprint.register_error_handler(CaseGone, see_gone)
 
 
 def page_of(locale: str, case_id: UUID, status: int = 200, **values: Any) -> ResponseReturnValue:
-    """Return the page of a case: all of it to who has opened it today."""
+    """Return the page of a case: all of it to who has opened it."""
     with reading() as session:
         held = own(session, case_id)
         if not is_open(held):
@@ -135,8 +138,9 @@ def take(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def note(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Note something, where the visitor lets the desk keep notes."""
-    with reading() as session:
-        working(session, case_id)
+    with transaction() as session:
+        # Also an answer that shows what is wrong shows the case.
+        acting(session, case_id)
     told = {"note": typed("text"), "key": key_of_form()}
     try:
         form = NoteForm().load(request.form)
@@ -163,8 +167,9 @@ def note(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def follow_up(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Say when to come back to a case."""
-    with reading() as session:
-        working(session, case_id)
+    with transaction() as session:
+        # Also an answer that shows what is wrong shows the case.
+        acting(session, case_id)
     try:
         form = FollowUpForm().load(request.form)
     except ValidationError as error:
@@ -180,8 +185,9 @@ def follow_up(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def close(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Close a case with its outcome."""
-    with reading() as session:
-        working(session, case_id)
+    with transaction() as session:
+        # Also an answer that shows what is wrong shows the case.
+        acting(session, case_id)
     try:
         form = CloseForm().load(request.form)
     except ValidationError as error:

@@ -3,23 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden
 
 from wemi_piemonte.accounts.identity import me
 from wemi_piemonte.cases.operations import note_reading
-from wemi_piemonte.cases.queries import Held, has_read_today, own_case
+from wemi_piemonte.cases.queries import Held, is_reading, own_case
 from wemi_piemonte.cases.rules import CaseClosed, CaseState
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, DeskRole, may
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.foundation.errors import NotFound
-from wemi_piemonte.pages.answer_page import midnight
 from wemi_piemonte.referrals.queries import living_passes
 
 CASE = "/<locale:locale>/desk/cases/<uuid:case_id>"
+
+
+class CaseGone(NotFound):
+    """A case that is not at the desk of who asks; `why` says so where it is theirs to know."""
 
 
 def role_at(session: Session, desk_id: UUID, right: DeskRight) -> DeskRole:
@@ -37,13 +40,16 @@ def role_at(session: Session, desk_id: UUID, right: DeskRight) -> DeskRole:
 
 
 def own(session: Session, case_id: UUID) -> Held:
-    """Return a case that the person asking may see; raises NotFound for all others.
+    """Return a case that the person asking may see; raises CaseGone for all others.
 
     An open case whose visitor has ended the pass is as gone as the pass.
     """
-    held = own_case(session, case_id, me().id)
+    try:
+        held = own_case(session, case_id, me().id)
+    except NotFound as error:
+        raise CaseGone(why="") from error
     if is_open(held) and not living_passes(session, [pass_of(held)], clock.now()):
-        raise NotFound
+        raise CaseGone(why="faded")
     return held
 
 
@@ -61,7 +67,7 @@ def working(session: Session, case_id: UUID, *, fully: bool = True) -> Held:
 
 
 def acting(session: Session, case_id: UUID, *, fully: bool = True) -> Held:
-    """Return a case to act in, as `working` does, and write down that it was read."""
+    """Return a case to act in, as `working` does, and write down who opens it for that."""
     held = working(session, case_id, fully=fully)
     note_reading(session, case_id=case_id, now=clock.now(), **by_me())
     return held
@@ -73,14 +79,17 @@ def is_open(held: Held) -> bool:
 
 
 def is_read(session: Session, held: Held) -> bool:
-    """Say whether the person asking has opened a case today: then they see the visitor's parts."""
-    return is_open(held) and has_read_today(session, held.case.id, me().id, midnight())
+    """Say whether the person asking has a case open: then they see the visitor's parts.
+
+    Looking at pages writes nothing: after half an hour of nothing else it asks to be opened anew.
+    """
+    return is_open(held) and is_reading(session, held.case.id, me().id, clock.now())
 
 
 def pass_of(held: Held) -> UUID:
-    """Return the pass of the visitor; raises NotFound when it has ended."""
+    """Return the pass of the visitor; raises CaseGone when they have erased it."""
     if held.case.pass_id is None:
-        raise NotFound
+        raise CaseGone(why="erased")
     return held.case.pass_id
 
 
@@ -105,3 +114,8 @@ def see_closed(_error: CaseClosed) -> ResponseReturnValue:
     """Show of a closed case what is left of it, instead of what can no more be done in it."""
     with_values: dict[str, Any] = request.view_args or {}
     return to_case(with_values["locale"], with_values["case_id"])
+
+
+def see_gone(error: CaseGone) -> ResponseReturnValue:
+    """Say why a case may not be there; a stranger to it learns nothing of whether it ever was."""
+    return render_template("desk/gone.html", why=error.details["why"]), error.status

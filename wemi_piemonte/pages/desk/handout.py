@@ -63,7 +63,7 @@ def address_of_plan(held: Held, code: str) -> str:
 
 @needs(Role.OPERATOR)
 def handout(locale: str, case_id: UUID) -> ResponseReturnValue:
-    """Show the sheet of a case to who has opened the case today."""
+    """Show the sheet of a case to who has opened the case."""
     with reading() as session:
         held = working(session, case_id, fully=False)
         leaflet = leaflet_of(session, held) if is_read(session, held) else None
@@ -126,7 +126,7 @@ def _is_printed(session: Session, case_id: UUID) -> bool:
 
 @needs(Role.OPERATOR)
 def handout_pdf(locale: str, case_id: UUID) -> ResponseReturnValue:
-    """Give the sheet of a case as a PDF to who has opened the case today."""
+    """Give the sheet of a case as a PDF to who has opened the case."""
     with reading() as session:
         held = working(session, case_id, fully=False)
         leaflet = leaflet_of(session, held) if is_read(session, held) else None

@@ -34,9 +34,6 @@ MEANING = {
         "The desk writes down what you tell, so that you need not tell it again. Only people of "
         "this desk read it."
     ),
-    MandateScope.BE_CONTACTED: N_(
-        "The desk may call you or write to you about these things, where you have said how."
-    ),
 }
 """What each of the things means that a visitor may let the desk do."""
 

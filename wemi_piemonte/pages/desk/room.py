@@ -24,6 +24,7 @@ from wemi_piemonte.cases.queries import (
     people_named,
     seen_by,
 )
+from wemi_piemonte.cases.rules import SENT_TWICE
 from wemi_piemonte.cases.schemas import NewCaseForm
 from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.queries import bookings_on, desk_role, desks_of, reports_waiting
@@ -224,7 +225,8 @@ def _case_of(session: Session, desk_id: UUID, visitor: str, locale: str, pass_id
     there = open_case_of(session, pass_id=pass_id, desk_id=desk_id)
     is_full = may(desk_role(session, me().id, desk_id), DeskRight.OPEN_CASES)
     if there is not None and (is_full or there.holder_id == me().id):
-        note_reading(session, case_id=there.id, now=clock.now(), **by_me())
+        # The visitor stands here with code and PIN: that is an opening of its own each time.
+        note_reading(session, case_id=there.id, now=clock.now(), within=SENT_TWICE, **by_me())
         return there.id
     return _opened(session, desk_id, visitor, locale, pass_id).id
 

@@ -74,7 +74,7 @@ def register(blueprint: Blueprint) -> None:
 
 @needs(Role.OPERATOR)
 def sms(locale: str, case_id: UUID) -> ResponseReturnValue:
-    """Show the plan as a text for SMS to who has opened the case today."""
+    """Show the plan as a text for SMS to who has opened the case."""
     with reading() as session:
         held = working(session, case_id, fully=False)
         leaflet = leaflet_of(session, held) if is_read(session, held) else None

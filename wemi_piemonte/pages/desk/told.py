@@ -1,4 +1,4 @@
-"""What the page of a case tells: to who has opened it today, the visitor's plan and requests."""
+"""What the page of a case tells: to who has opened it, the visitor's plan and requests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from wemi_piemonte.accounts.identity import current
 from wemi_piemonte.accounts.operations import touch_pass
-from wemi_piemonte.cases.operations import note_act
+from wemi_piemonte.cases.operations import note_act, note_reading
 from wemi_piemonte.cases.queries import Held, own_case
 from wemi_piemonte.cases.rules import CaseEventKind, CaseState
 from wemi_piemonte.foundation import clock
@@ -92,7 +92,7 @@ def look() -> ResponseReturnValue | None:
     visit.pop(KEY)
     forget_written()
     locale = (request.view_args or {}).get("locale", "it")
-    return redirect(url_for("desk.room", locale=locale), code=303)
+    return redirect(url_for("desk.room", locale=locale, done="gone"), code=303)
 
 
 def forget_written() -> None:
@@ -121,15 +121,10 @@ def keep_plan(
     if account is None or held is None or held.case.pass_id is None:
         raise NotFound
     pass_id = held.case.pass_id
-    # It also holds the case: two operators write two versions, one after the other.
-    note_act(
-        session,
-        case_id=case_id,
-        kind=CaseEventKind.PLANNED,
-        account_id=account.id,
-        who=account.name,
-        now=now,
-    )
+    by: dict[str, Any] = {"account_id": account.id, "who": account.name, "now": now}
+    # They also hold the case: two operators write two versions, one after the other.
+    note_reading(session, case_id=case_id, **by)
+    note_act(session, case_id=case_id, kind=CaseEventKind.PLANNED, **by)
     touch_pass(session, pass_id=pass_id, now=now)
     plan_id = plan_of_pass(session, pass_id, now)
     if plan_id is None:
