@@ -90,7 +90,7 @@ def limits_of(wishes: Wishes) -> Preferences:
     )
 
 
-def in_order(outcome: Outcome, first: Sequence[str]) -> Outcome:
+def _in_order(outcome: Outcome, first: Sequence[str]) -> Outcome:
     """Return a plan with its services in the order somebody chose, the others after these."""
     places = {service: place for place, service in enumerate(first)}
     lines = outcome.plan.lines
@@ -188,3 +188,10 @@ def versions_of(session: Session, plan_id: UUID) -> list[Version]:
         Version(row.number, read(row.wishes), json.loads(row.outcome), row.created_at)
         for row in session.scalars(query)
     ]
+
+
+def outcome_of(session: Session, wishes: Wishes, locale: str, today: date) -> Outcome:
+    """Return the plan of a household with what is published now, in the order it has chosen."""
+    needs, limits = needs_of(wishes), limits_of(wishes)
+    found = outcome_for(session, needs, limits, locale=locale, today=today)
+    return _in_order(found, wishes.first)

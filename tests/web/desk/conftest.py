@@ -24,7 +24,7 @@ from wemi_piemonte.foundation import clock, db
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.foundation.worker import drain_once
 from wemi_piemonte.plans.operations import save_under
-from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import outcome_of
 from wemi_piemonte.plans.rules import Wanted, Wishes
 from wemi_piemonte.search import queries as search_queries
 
@@ -64,9 +64,7 @@ class House:
         """A saved plan for the visitor of a case."""
         wishes = Wishes(wanted=tuple(Wanted(code) for code in needs or NEEDS), place="004078")
         with reading() as session:
-            outcome = outcome_for(
-                session, needs_of(wishes), limits_of(wishes), locale="it", today=clock.today()
-            ).kept()
+            outcome = outcome_of(session, wishes, "it", clock.today()).kept()
         with transaction() as session:
             save_under(
                 session, pass_id=case.pass_id, wishes=wishes, outcome=outcome, now=clock.now()

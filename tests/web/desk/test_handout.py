@@ -22,7 +22,7 @@ from wemi_piemonte.desks.sms import length_in, parts_of
 from wemi_piemonte.foundation import clock, db
 from wemi_piemonte.foundation.db import reading, transaction
 from wemi_piemonte.plans.operations import save_under
-from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import outcome_of
 from wemi_piemonte.plans.rules import Wanted, Wishes
 from wemi_piemonte.search import queries as search_queries
 from wemi_piemonte.taxonomy import tree
@@ -58,9 +58,7 @@ class Room:
 def plan(opened: Opened, *needs: str) -> None:
     wishes = Wishes(wanted=tuple(Wanted(each) for each in needs), place="004078", locale="it")
     with transaction() as session:
-        kept = outcome_for(
-            session, needs_of(wishes), limits_of(wishes), locale="it", today=NOW.date()
-        ).kept()
+        kept = outcome_of(session, wishes, "it", NOW.date()).kept()
         save_under(session, pass_id=opened.pass_id, wishes=wishes, outcome=kept, now=NOW)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wemi_piemonte.foundation import clock
 from wemi_piemonte.pages.plans import desk
 from wemi_piemonte.plans.operations import add_version, note_requests, save_under
-from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for, plan_of_pass
+from wemi_piemonte.plans.queries import outcome_of, plan_of_pass
 from wemi_piemonte.plans.rules import Wishes
 from wemi_piemonte.referrals.operations import Sent
 
@@ -21,10 +21,7 @@ def plan_to_keep(session: Session, locale: str) -> ToKeep | None:
     wishes = desk.current_draft(session)
     if wishes is None or not wishes.wanted:
         return None
-    outcome = outcome_for(
-        session, needs_of(wishes), limits_of(wishes), locale=locale, today=clock.today()
-    )
-    return wishes, outcome.kept()
+    return wishes, outcome_of(session, wishes, locale, clock.today()).kept()
 
 
 def keep_plan(

@@ -24,7 +24,16 @@ from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.asking.choices import Choice, Choices, sheets_of
 from wemi_piemonte.pages.asking.form import Errors, asked_in, ids_in
 from wemi_piemonte.pages.asking.form import typed as typed_request
-from wemi_piemonte.pages.desk.door import CASE, acting, by_me, is_read, pass_of, to_case, working
+from wemi_piemonte.pages.desk.door import (
+    CASE,
+    acting,
+    by_me,
+    entered,
+    is_read,
+    pass_of,
+    to_case,
+    working,
+)
 from wemi_piemonte.pages.desk.told import wishes_of
 from wemi_piemonte.pages.desk.two import Sides, sides_of
 from wemi_piemonte.pages.plans.shown import covered_by, plan_now
@@ -123,9 +132,7 @@ def _asked(held: Held, sides: Sides) -> tuple[Asked | None, Errors]:
 @needs(Role.OPERATOR)
 def send_requests(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Send requests for the visitor, all or none: at this moment there must be a mandate."""
-    with transaction() as session:
-        # Also an answer that shows what is wrong shows the plan.
-        held = acting(session, case_id)
+    held = entered(case_id)
     asked, errors = _asked(held, sides_of(held.case.visitor_locale))
     ticked = ids_in("service")
     if not ticked:

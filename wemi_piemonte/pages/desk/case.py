@@ -26,6 +26,7 @@ from wemi_piemonte.pages.desk.door import (
     CaseGone,
     acting,
     by_me,
+    entered,
     is_open,
     is_read,
     own,
@@ -138,9 +139,7 @@ def take(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def note(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Note something, where the visitor lets the desk keep notes."""
-    with transaction() as session:
-        # Also an answer that shows what is wrong shows the case.
-        acting(session, case_id)
+    entered(case_id)
     told = {"note": typed("text"), "key": key_of_form()}
     try:
         form = NoteForm().load(request.form)
@@ -167,9 +166,7 @@ def note(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def follow_up(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Say when to come back to a case."""
-    with transaction() as session:
-        # Also an answer that shows what is wrong shows the case.
-        acting(session, case_id)
+    entered(case_id)
     try:
         form = FollowUpForm().load(request.form)
     except ValidationError as error:
@@ -185,9 +182,7 @@ def follow_up(locale: str, case_id: UUID) -> ResponseReturnValue:
 @needs(Role.OPERATOR)
 def close(locale: str, case_id: UUID) -> ResponseReturnValue:
     """Close a case with its outcome."""
-    with transaction() as session:
-        # Also an answer that shows what is wrong shows the case.
-        acting(session, case_id)
+    entered(case_id)
     try:
         form = CloseForm().load(request.form)
     except ValidationError as error:

@@ -15,6 +15,7 @@ from wemi_piemonte.cases.rules import CaseClosed, CaseState
 from wemi_piemonte.desks.queries import desk_role
 from wemi_piemonte.desks.rules import DeskRight, DeskRole, may
 from wemi_piemonte.foundation import clock
+from wemi_piemonte.foundation.db import transaction
 from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.referrals.queries import living_passes
 
@@ -71,6 +72,12 @@ def acting(session: Session, case_id: UUID, *, fully: bool = True) -> Held:
     held = working(session, case_id, fully=fully)
     note_reading(session, case_id=case_id, now=clock.now(), **by_me())
     return held
+
+
+def entered(case_id: UUID, *, fully: bool = True) -> Held:
+    """Return a case to act in, as `acting` does; also what is refused then shows it, and counts."""
+    with transaction() as session:
+        return acting(session, case_id, fully=fully)
 
 
 def is_open(held: Held) -> bool:

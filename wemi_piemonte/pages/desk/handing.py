@@ -21,7 +21,7 @@ from wemi_piemonte.foundation.errors import NotFound
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.pages.answer_page import revision_seen
 from wemi_piemonte.pages.desk.case import letting_go, page_of
-from wemi_piemonte.pages.desk.door import CASE, acting, by_me, own, to_case, typed
+from wemi_piemonte.pages.desk.door import CASE, acting, by_me, entered, own, to_case, typed
 from wemi_piemonte.pages.desk.told import wishes_of
 from wemi_piemonte.pages.plans import desk, in_hand
 
@@ -45,8 +45,7 @@ def hand_over(locale: str, case_id: UUID) -> ResponseReturnValue:
     done = redirect(url_for("desk.room", locale=locale, done="handed-over"), code=303)
     if _is_done(case_id):
         return done
-    with transaction() as session:
-        held = acting(session, case_id, fully=False)
+    held = entered(case_id, fully=False)
     told = {"to": typed("to", 40)}
     try:
         form = HandOverForm().load(request.form)

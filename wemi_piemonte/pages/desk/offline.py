@@ -33,7 +33,7 @@ from wemi_piemonte.pages.desk.mandate import MEANING
 from wemi_piemonte.pages.desk.offline_form import DeviceNote, note_in
 from wemi_piemonte.pages.desk.package import package_of
 from wemi_piemonte.pages.desk.room import offered_languages
-from wemi_piemonte.plans.queries import limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import outcome_of
 from wemi_piemonte.plans.rules import KINDS, MOST_PEOPLE
 from wemi_piemonte.search.views.quick_exit import SENSITIVE
 from wemi_piemonte.taxonomy import tree
@@ -61,8 +61,8 @@ def register(blueprint: Blueprint) -> None:
 @needs(Role.OPERATOR)
 def offline(locale: str, desk_id: UUID) -> ResponseReturnValue:
     """Show what the desk takes along, in a visitor's language and in Italian."""
-    asked = request.args.get("lang", locale)
-    visitor = asked if asked in {each.code for each in offered_languages()} else locale
+    asked, offered = request.args.get("lang", locale), offered_languages()
+    visitor = asked if asked in {each.code for each in offered} else locale
     with reading() as session:
         role = role_at(session, desk_id, DeskRight.OPEN_PLANS)
         desk = session.get_one(Desk, desk_id)
@@ -73,7 +73,7 @@ def offline(locale: str, desk_id: UUID) -> ResponseReturnValue:
         package=package,
         sides=package.sides,
         visitor=visitor,
-        offered=offered_languages(),
+        offered=offered,
         areas=tree.areas(),
         sensitive_needs=SENSITIVE,
         may_note=may(role, DeskRight.OPEN_CASES),
@@ -186,9 +186,7 @@ def _opened(locale: str, desk_id: UUID, note: DeviceNote) -> tuple[Opened, int]:
     outcome: dict[str, Any] = {}
     with reading() as session:
         if wishes.wanted:
-            outcome = outcome_for(
-                session, needs_of(wishes), limits_of(wishes), locale=locale, today=clock.today()
-            ).kept()
+            outcome = outcome_of(session, wishes, locale, clock.today()).kept()
     words = [each for each in (note.words, note.note) if each]
     arrival = Arrival(note.visitor, wishes, outcome, words, note.agreed_in)
     with transaction() as session:

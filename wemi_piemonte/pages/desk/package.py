@@ -151,14 +151,12 @@ def _services_near(session: Session, area: Area, locale: str) -> tuple[list[UUID
     found: dict[UUID, None] = {}
     most = 0
     for question in questions or [every]:
-        total = 0
         for page in count(1):
             results = results_for(session, replace(question, page=page), facets=False)
             found |= dict.fromkeys(UUID(card["id"]) for card in results.cards)
-            total = results.total
-            if page * PER_QUESTION >= min(total, MOST_SERVICES):
+            most = max(most, results.total)
+            if page * PER_QUESTION >= min(results.total, MOST_SERVICES):
                 break
-        most = max(most, total)
     return list(found)[:MOST_SERVICES], max(most, len(found))
 
 

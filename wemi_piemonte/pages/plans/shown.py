@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from wemi_piemonte.matching.plan import Line
 from wemi_piemonte.matching.rules import Cell, Need
 from wemi_piemonte.pages.requests.door import requesters
 from wemi_piemonte.pages.sheet import Sheet, sheet_of
-from wemi_piemonte.plans.queries import Outcome, in_order, limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import Outcome, outcome_of
 from wemi_piemonte.plans.rules import Person, Wishes
 from wemi_piemonte.plans.schemas import label
 from wemi_piemonte.referrals.askable import askable, by_service
@@ -160,27 +160,21 @@ def covered_by(plan: ShownPlan) -> dict[UUID, tuple[str, ...]]:
 
 def plan_now(session: Session, wishes: Wishes, locale: str, now: datetime) -> ShownPlan:
     """Return the plan of these wishes as it stands at an instant, without what could be changed."""
-    outcome = _outcome(session, wishes, locale, now.astimezone(clock.ROME).date())
+    outcome = outcome_of(session, wishes, locale, now.astimezone(clock.ROME).date())
     return _from_outcome(session, wishes, outcome, now)
 
 
 def plan_shown(session: Session, wishes: Wishes, locale: str, now: datetime) -> ShownPlan:
     """Return the plan of these wishes as it stands at an instant."""
     today = now.astimezone(clock.ROME).date()
-    outcome = _outcome(session, wishes, locale, today)
+    outcome = outcome_of(session, wishes, locale, today)
     changes = tuple(
         Change(name, words, tried, tried - outcome.covered)
         for name, words in _offered_changes(wishes)
-        for tried in [_outcome(session, CHANGES[name](wishes), locale, today).covered]
+        for tried in [outcome_of(session, CHANGES[name](wishes), locale, today).covered]
     )
     shown_plan = _from_outcome(session, wishes, outcome, now)
     return replace(shown_plan, changes=changes)
-
-
-def _outcome(session: Session, wishes: Wishes, locale: str, today: date) -> Outcome:
-    limits = limits_of(wishes)
-    found = outcome_for(session, needs_of(wishes), limits, locale=locale, today=today)
-    return in_order(found, wishes.first)
 
 
 def _from_outcome(session: Session, wishes: Wishes, outcome: Outcome, now: datetime) -> ShownPlan:

@@ -25,7 +25,7 @@ from wemi_piemonte.pages.plans.shown import (
     plan_shown,
 )
 from wemi_piemonte.plans.operations import add_version, save_plan
-from wemi_piemonte.plans.queries import in_order, limits_of, needs_of, outcome_for
+from wemi_piemonte.plans.queries import outcome_of
 from wemi_piemonte.plans.rules import Wanted, Wishes, earlier
 from wemi_piemonte.plans.schemas import Errors, story_in, wishes_in, with_person, without_person
 from wemi_piemonte.plans.story import heard_in
@@ -203,10 +203,7 @@ def save(locale: str) -> ResponseReturnValue:
             return _to_case(locale, found.id)
         if wishes is None or not wishes.wanted:
             return redirect(url_for("plans.write"), code=303)
-        made = outcome_for(
-            session, needs_of(wishes), limits_of(wishes), locale=locale, today=clock.today()
-        )
-        kept = in_order(made, wishes.first).kept()
+        kept = outcome_of(session, wishes, locale, clock.today()).kept()
         if found is not None:
             in_hand.keep_plan(session, found.id, wishes, kept, now)
             desk.forget(session)
