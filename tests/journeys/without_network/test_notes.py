@@ -1,26 +1,20 @@
 """What an operator notes without network: nothing typed is lost, nothing is sent twice."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests import desk_work
-from tests.journeys.conftest import Site
-from tests.journeys.hall import (
+from tests.journeys.test_every_page import violations
+from tests.journeys.without_network.hall import (
     CANARY,
     KEPT,
     RAW,
     Hall,
-    hall_of,
     keep,
     note,
-    site_of_its_own,
     waiting,
 )
-from tests.journeys.test_every_page import violations
 from wemi_piemonte.cases.models import Case, CaseNote
 from wemi_piemonte.desks.rules import DeskRole
 from wemi_piemonte.foundation.db import reading
@@ -29,16 +23,19 @@ from wemi_piemonte.plans.models import SavedPlan
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def own_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_of_its_own(demo_folder, tmp_path_factory.mktemp("offline") / "data") as site:
-        yield site
-
-
-@pytest.fixture
-def hall(own_site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Hall]:
-    with hall_of(own_site, chromium, request.node.name) as found:
-        yield found
+def signing_out(hall: Hall) -> Page:
+    """Her own page, where she wants to sign out while a note waits on the device."""
+    context = hall.ready()
+    page = hall.open(context, hall.package)
+    hall.line.cut()
+    note(page, CANARY)
+    keep(page)
+    # An open window of the room would send it as soon as the line is back.
+    page.close()
+    hall.line.mend()
+    account = hall.open(context, "account")
+    account.get_by_role("button", name="Sign out", exact=True).click()
+    return account
 
 
 def test_notes_outlive_the_window_and_are_sent_once(hall: Hall) -> None:
@@ -162,16 +159,7 @@ def test_what_the_site_refuses_stays_with_the_reason(hall: Hall) -> None:
 
 
 def test_signing_out_warns_of_notes_and_takes_all_along(hall: Hall) -> None:
-    context = hall.ready()
-    page = hall.open(context, hall.package)
-    hall.line.cut()
-    note(page, CANARY)
-    keep(page)
-    # An open window of the room would send it as soon as the line is back.
-    page.close()
-    hall.line.mend()
-    account = hall.open(context, "account")
-    account.get_by_role("button", name="Sign out", exact=True).click()
+    account = signing_out(hall)
     warning = account.locator("[data-leaving]")
     expect(warning).to_be_visible()
     expect(warning.locator("[data-count]")).to_have_text("1")
@@ -184,15 +172,7 @@ def test_signing_out_warns_of_notes_and_takes_all_along(hall: Hall) -> None:
 
 
 def test_signing_out_may_send_first(hall: Hall) -> None:
-    context = hall.ready()
-    page = hall.open(context, hall.package)
-    hall.line.cut()
-    note(page, CANARY)
-    keep(page)
-    page.close()
-    hall.line.mend()
-    account = hall.open(context, "account")
-    account.get_by_role("button", name="Sign out", exact=True).click()
+    account = signing_out(hall)
     account.get_by_role("button", name="Send them now, then sign out").click()
     account.wait_for_url(lambda url: "/account" not in url)
     assert hall.cases() == 1

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from tests import desk_work
 from tests.journeys.conftest import Site, wait_until_ready
-from tests.journeys.line import Line
+from tests.journeys.without_network.line import Line
 from tests.people import session_of
 from wemi_piemonte.accounts.models import Account
 from wemi_piemonte.cases.models import Case

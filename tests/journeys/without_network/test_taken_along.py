@@ -1,34 +1,19 @@
 """An operator in a hall without network: what she took along is there, and nothing of anybody."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect
+from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
 from tests import desk_work
-from tests.journeys.conftest import Site
-from tests.journeys.hall import KEPT, Hall, hall_of, site_of_its_own
 from tests.journeys.test_every_page import violations
+from tests.journeys.without_network.hall import KEPT, Hall
 from wemi_piemonte.desks.models import Desk
 from wemi_piemonte.desks.rules import DeskRole
 from wemi_piemonte.foundation.db import reading
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def own_site(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_of_its_own(demo_folder, tmp_path_factory.mktemp("offline") / "data") as site:
-        yield site
-
-
-@pytest.fixture
-def hall(own_site: Site, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Hall]:
-    with hall_of(own_site, chromium, request.node.name) as found:
-        yield found
 
 
 def test_what_she_took_along_is_there_when_the_line_is_cut(hall: Hall) -> None:
