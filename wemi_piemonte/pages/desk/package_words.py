@@ -85,7 +85,11 @@ def _contacts(sheet: Sheet) -> Iterator[Said]:
 
 
 def _price(price: Price) -> str:
-    told = [str(price.label)] if price.label else []
+    told = []
+    if price.label:
+        # A label that nobody has translated runs its own way.
+        is_own = price.label.locale == current_locale()
+        told.append(str(price.label) if is_own else apart(str(price.label)))
     if price.has_untold_band:
         told.append(price_band(price))
     amount = _("Ask them")
