@@ -25,6 +25,8 @@ CASE = "/<locale:locale>/desk/cases/<uuid:case_id>"
 class CaseGone(NotFound):
     """A case that is not at the desk of who asks; `why` says so where it is theirs to know."""
 
+    code = "case_gone"
+
 
 def role_at(session: Session, desk_id: UUID, right: DeskRight) -> DeskRole:
     """Return what the person asking is at a desk; a stranger finds nothing (404).
