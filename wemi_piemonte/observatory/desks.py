@@ -98,9 +98,9 @@ def figures_of_desk(session: Session, desk_id: UUID, today: date) -> DeskFigures
         totals=columns,
         open_cases=len(running),
         overdue=sum((each.follow_up_on or today) < today for each in running),
-        outcomes=_lines((outcome.value, ended[outcome]) for outcome in CaseOutcome),
+        outcomes=_lines(_column({each.value: ended[each] for each in CaseOutcome if ended[each]})),
         languages=_languages(languages, Counter(each.visitor_locale for each in cases)),
-        unmet=_lines(_unmet(session, desk_id, since).most_common()),
+        unmet=_lines(_large(dict(_unmet(session, desk_id, since).most_common()))),
     )
 
 
@@ -144,7 +144,7 @@ def _column(counts: Mapping[str, int]) -> dict[str, int | None]:
 
     Where one alone is hidden the sum would tell it: the smallest of the others is hidden too.
     """
-    told = {code: each if each >= SMALLEST_SHOWN else None for code, each in counts.items()}
+    told = _large(counts)
     shown = sorted((each, code) for code, each in told.items() if each is not None)
     hidden = [each for each in counts.values() if each < SMALLEST_SHOWN]
     if len(hidden) == 1 and hidden[0] and shown:
@@ -152,11 +152,14 @@ def _column(counts: Mapping[str, int]) -> dict[str, int | None]:
     return told
 
 
-def _lines(rows: Iterable[tuple[str, int]]) -> tuple[Line, ...]:
+def _large(counts: Mapping[str, int]) -> dict[str, int | None]:
+    return {code: each if each >= SMALLEST_SHOWN else None for code, each in counts.items()}
+
+
+def _lines(told: Mapping[str, int | None]) -> tuple[Line, ...]:
     """Return codes with their numbers, those that are hidden last and in no order that tells."""
-    found = [(code, number) for code, number in rows if number]
-    shown = [Line(code, number) for code, number in found if number >= SMALLEST_SHOWN]
-    hidden = sorted(code for code, number in found if number < SMALLEST_SHOWN)
+    shown = [Line(code, number) for code, number in told.items() if number is not None]
+    hidden = sorted(code for code, number in told.items() if number is None)
     return (*shown, *(Line(code, None) for code in hidden))
 
 

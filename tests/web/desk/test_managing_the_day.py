@@ -9,6 +9,8 @@ from sqlalchemy import select
 from tests import desk_work
 from tests.desk_work import NOW
 from tests.web.desk.keeping import TEN, TOMORROW, Kept, booked, kept, state_of
+from wemi_piemonte.cases.models import Case
+from wemi_piemonte.cases.rules import CaseOutcome, CaseState
 from wemi_piemonte.desks import operations
 from wemi_piemonte.desks.models import Booking, DeskVisits, Mediation
 from wemi_piemonte.desks.rules import BookingState, DeskRole, MediationState
@@ -199,6 +201,27 @@ def test_the_only_small_number_of_languages_is_not_told_by_the_sum(kept: Kept) -
     # The sum, 18, stands in the table of months: with 9 and 6 shown it would tell the 3.
     assert found.months[0].visits == 18
     assert told_of(found) == [("uk", 9, None), ("ar", None, None), ("fr", None, None)]
+
+
+def test_the_only_small_number_of_outcomes_is_not_told_by_the_sum(kept: Kept) -> None:
+    olga = desk_work.worker(kept.desk)
+    for outcome, number in (
+        (CaseOutcome.HELPED, 8),
+        (CaseOutcome.PASSED_ON, 6),
+        (CaseOutcome.PARTLY, 2),
+    ):
+        for _each in range(number):
+            opened = desk_work.case(kept.desk, olga)
+            with transaction() as session:
+                ended = session.get_one(Case, opened.id)
+                ended.state, ended.outcome = CaseState.CLOSED, outcome
+    with reading() as session:
+        found = figures_of_desk(session, kept.desk, clock.today())
+    # 16 cases and none open stand on the same page.
+    assert [(each.code, each.number) for each in found.outcomes] == [
+        (CaseOutcome.HELPED.value, 8),
+        *((code, None) for code in sorted((CaseOutcome.PASSED_ON.value, CaseOutcome.PARTLY.value))),
+    ]
 
 
 def test_numbers_of_another_desk_do_not_count(kept: Kept) -> None:
