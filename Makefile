@@ -32,13 +32,13 @@ POT ?= translations/messages.pot
 t ?=
 
 .PHONY: help setup run test check coverage bench soak strings languages migration reindex lock
-.PHONY: extract database lint
+.PHONY: extract database bytecode lint
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | \
 		while IFS=$$'\t' read -r name text; do printf 'make %-10s %s\n' "$$name" "$$text"; done
 
-setup: $(DEV_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) ## everything that running, testing and developing need
+setup: $(DEV_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) bytecode ## everything that running, testing and developing need
 
 run: $(RUN_STAMP) $(BUILD_STAMP) $(LEXICON_STAMP) $(CATALOGUES) database ## the site on demonstration data, on PORT=5000
 	@exec $(FLASK) serve
@@ -101,8 +101,12 @@ reindex: $(RUN_STAMP) ## rebuild the search index
 lock: $(DEV_STAMP) ## pin again what pyproject.toml asks for
 	@$(BIN)/python .ci/lock.py
 
+# Compiled beforehand: where Python may not keep what it compiles, each start would do it anew.
+bytecode: $(RUN_STAMP)
+	@$(BIN)/python -m compileall -q wemi_piemonte migrations config.py wsgi.py
+
 # The demonstration data is loaded once for each database, and never in production.
-database: $(RUN_STAMP)
+database: $(RUN_STAMP) bytecode
 	@mkdir -p "$(DATA)"
 	@stamp="$(DATA)/demo-loaded-$$(printf %s "$${WEMI_DATABASE_URL:-}" | sha256sum | cut -c1-8)"; \
 	if [ -z "$${WEMI_DATABASE_URL:-}" ] && [ ! -s "$(DATA)/wemi.sqlite" ]; then rm -f "$$stamp"; fi; \

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app
 from joserfc.errors import JoseError
 from marshmallow import ValidationError
@@ -54,6 +53,9 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals["outside_name"] = config.oidc_name if config.oidc_issuer else ""
     if not config.oidc_issuer:
         return
+    # Late: few sites have a provider, and it takes a quarter of a second to read.
+    from authlib.integrations.flask_client import OAuth
+
     app.extensions[EXTENSION] = OAuth(app).register(
         "identity",
         client_id=config.oidc_client_id,

@@ -26,7 +26,6 @@ from wemi_piemonte.pages.desk.door import (
     working,
 )
 from wemi_piemonte.pages.desk.leaflet import Leaflet, leaflet_of
-from wemi_piemonte.pages.desk.leaflet_pdf import leaflet_pdf
 from wemi_piemonte.pages.desk.sketch import HEIGHT, WIDTH
 from wemi_piemonte.pages.qr import qr
 
@@ -134,5 +133,8 @@ def handout_pdf(locale: str, case_id: UUID) -> ResponseReturnValue:
     if leaflet is None or error:
         return to_case(locale, case_id)
     address = address_of_plan(held, code) if code else ""
+    # Late: what draws a PDF takes a third of a second to read.
+    from wemi_piemonte.pages.desk.leaflet_pdf import leaflet_pdf
+
     made = leaflet_pdf(leaflet, held.case.visitor_locale, code=code, address=address)
     return Response(made, mimetype="application/pdf")

@@ -24,7 +24,6 @@ from wemi_piemonte.foundation.errors import DomainError
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.limits import limiter
 from wemi_piemonte.pages.plans import desk, in_hand
-from wemi_piemonte.pages.plans.paper import pdf_of
 from wemi_piemonte.pages.plans.shown import ShownPlan, asked_here, plan_page, plan_shown
 from wemi_piemonte.pages.qr import qr
 from wemi_piemonte.plans.operations import erase_plan, make_link, revoke_links
@@ -173,6 +172,9 @@ def saved_pdf(locale: str, code: str) -> ResponseReturnValue:
             return redirect(url_for("plans.saved", code=code), code=303)
         shown = _shown(session, opened[1][0], locale)
     address = url_for("plans.saved", code=code, _external=True)
+    # Late: what draws a PDF takes a third of a second to read.
+    from wemi_piemonte.pages.plans.paper import pdf_of
+
     return Response(pdf_of(shown, locale, code=code, address=address), mimetype="application/pdf")
 
 

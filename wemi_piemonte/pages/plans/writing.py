@@ -15,7 +15,6 @@ from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.limits import counted_search
 from wemi_piemonte.pages.plans import desk, in_hand
 from wemi_piemonte.pages.plans.form import form_page
-from wemi_piemonte.pages.plans.paper import pdf_of
 from wemi_piemonte.pages.plans.shown import (
     CHANGES,
     ShownPlan,
@@ -155,6 +154,9 @@ def result_pdf(locale: str) -> ResponseReturnValue:
     shown, _asked = _shown(locale)
     if shown is None:
         return redirect(url_for("plans.write"), code=303)
+    # Late: what draws a PDF takes a third of a second to read.
+    from wemi_piemonte.pages.plans.paper import pdf_of
+
     return Response(pdf_of(shown, locale), mimetype="application/pdf")
 
 
