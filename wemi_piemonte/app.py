@@ -46,7 +46,6 @@ from wemi_piemonte.foundation.session_table import forget_ended_sessions
 from wemi_piemonte.foundation.sessions import DatabaseSessions
 from wemi_piemonte.foundation.worker import Work
 from wemi_piemonte.intake import meaning
-from wemi_piemonte.intake.recognise import is_about
 from wemi_piemonte.listings import schemas as listing_schemas
 from wemi_piemonte.listings.operations.freshness import forget_old_confirmations
 from wemi_piemonte.listings.working import keep_fresh
@@ -73,7 +72,7 @@ from wemi_piemonte.reports import schemas as report_schemas
 from wemi_piemonte.search import operations as search_operations
 from wemi_piemonte.search import queries as search_queries
 from wemi_piemonte.search import views as search
-from wemi_piemonte.search.views.quick_exit import SENSITIVE
+from wemi_piemonte.search.views.quick_exit import read_ahead
 from wemi_piemonte.taxonomy import tree
 
 if TYPE_CHECKING:
@@ -239,7 +238,7 @@ def _label(code: Any, kind: str) -> str:
 
 def warm() -> None:
     """Load what the first visitors of this process would wait for, let it lie, begin to count."""
-    is_about("aiuto", "it", SENSITIVE)
+    read_ahead()
     settle()
     tally.start()
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,14 +15,17 @@ from wemi_piemonte.cli import people
 from wemi_piemonte.directory.rules import Availability, Cost, Mode, Target
 from wemi_piemonte.exchange.hsds import commands as hsds
 from wemi_piemonte.exchange.translations import commands as translations
-from wemi_piemonte.foundation import migrations
+from wemi_piemonte.foundation import db, migrations
 from wemi_piemonte.foundation.clock import now
 from wemi_piemonte.foundation.db import reading, transaction
+from wemi_piemonte.foundation.memory import settle
+from wemi_piemonte.foundation.serving import WebServer
 from wemi_piemonte.foundation.supervisor import Child, Supervisor
 from wemi_piemonte.foundation.worker import Work, drain_once, run, run_jobs
 from wemi_piemonte.geo.operations import load_gazetteer
 from wemi_piemonte.qualification import commands as qualification
 from wemi_piemonte.search import commands as search
+from wemi_piemonte.search.views.quick_exit import read_ahead
 from wemi_piemonte.taxonomy.operations import load_terms
 from wemi_piemonte.taxonomy.rules import AVAILABILITIES, COSTS, MODES, TARGETS
 
@@ -143,29 +146,21 @@ def worker() -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(port: int, workers: int) -> None:
     """Serve the site: gunicorn and the worker, each started again when it dies."""
-    config = _settings()
+    config, work = _settings(), _work()
+    if not os.environ.get("WEMI_PUBLIC_URL") and port != int(os.environ.get("PORT") or 5000):
+        # The settings were read before this option, and hold an address made of the other port.
+        os.environ["PORT"] = str(port)
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the same command again
     host = "0.0.0.0" if config.production else "127.0.0.1"  # noqa: S104 - production is named
-    bin_folder = Path(sys.executable).parent
-    web = [
-        str(bin_folder / "gunicorn"),
-        f"--bind={host}:{port}",
-        f"--workers={workers}",
-        "--worker-class=gthread",
-        "--no-control-socket",
-        "--threads=4",
-        "--graceful-timeout=15",
-        "--access-logfile=-",
-        # No query string: what people ask for is nobody's business.
-        "--access-logformat=%(h)s %(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms",
-        "wsgi:served()",
-    ]
-    work = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-    env = {**os.environ, "PORT": str(port), "WEMI_DATA_DIR": str(config.data_dir)}
     click.echo(f"WeMi Piemonte on http://127.0.0.1:{port}  (Ctrl+C stops it)")
     people.say_demo_accounts()
-    os.chdir(config.root)
-    children = [Child("web", web), Child("worker", work)]
-    sys.exit(Supervisor(config.data_dir / "run", children, env).run())
+    web = WebServer(f"{host}:{port}", workers)
+    children = [Child("web", web.run), Child("worker", partial(run, work))]
+    # What all processes of the site have in common: loaded once, and left alone by each of them.
+    read_ahead()
+    settle()
+    db.hang_up_all()
+    sys.exit(Supervisor(config.data_dir / "run", children).run())
 
 
 def register(app: Flask) -> None:

@@ -105,6 +105,12 @@ def bind(engine: Engine) -> None:
     _Readers.configure(bind=engine)
 
 
+def hang_up_all() -> None:
+    """Close the connections of this process; to be called before it forks."""
+    engine = _Readers.kw["bind"]
+    engine.dispose()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own BEGIN comes too late and too weak: _begin_sqlite says it instead.
     connection.isolation_level = None

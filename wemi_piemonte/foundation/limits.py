@@ -81,6 +81,9 @@ class SqliteStorage(_Counted):
         self._path = uri.removeprefix("wemi-sqlite://")
         self._local = threading.local()
         self._run(_CREATE, {})
+        # The process may fork before it counts.
+        self._connection().close()
+        del self._local.connection
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -106,6 +109,7 @@ class PostgresStorage(_Counted):
             uri.removeprefix("wemi-postgres://"), isolation_level="AUTOCOMMIT", pool_size=2
         )
         self._run(_CREATE.replace("TABLE", "UNLOGGED TABLE"), {})
+        self._engine.dispose()
 
     def _run(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         with self._engine.connect() as connection:

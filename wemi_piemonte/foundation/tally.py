@@ -210,8 +210,14 @@ def start(*, alone: bool = False) -> None:
     _live.counts, _live.ended = Counts(), Event()
     if not alone:
         Thread(target=_keep_flushing, args=(_live.ended,), name="tally", daemon=True).start()
-        atexit.unregister(_flush_safely)
-        atexit.register(_flush_safely)
+        atexit.unregister(stop_safely)
+        atexit.register(stop_safely)
+
+
+def stop_safely() -> None:
+    """Write down what was counted, if that can be done, and count no more."""
+    _flush_safely()
+    stop()
 
 
 def stop() -> None:

@@ -15,28 +15,27 @@ from tests.conftest import ROOT
 from wemi_piemonte.foundation.supervisor import is_running
 
 # Children that say when they start and when they are told to end.
-CHILD = """
-import pathlib, signal, sys, time
-log = pathlib.Path(sys.argv[1])
-def note(word):
-    with log.open("a") as file:
-        file.write(word + "\\n")
-def end(number, frame):
-    note("ended")
-    sys.exit(0)
-signal.signal(signal.SIGTERM, end)
-note("started")
-while True:
-    time.sleep(0.05)
-"""
 RUN = """
-import sys
+import signal, sys, time
+from functools import partial
 from pathlib import Path
 from wemi_piemonte.foundation.supervisor import Child, Supervisor
+
+def live(log):
+    def note(word):
+        with log.open("a") as file:
+            file.write(word + "\\n")
+    def end(number, frame):
+        note("ended")
+        sys.exit(0)
+    signal.signal(signal.SIGTERM, end)
+    note("started")
+    while True:
+        time.sleep(0.05)
+
 folder = Path(sys.argv[1])
-command = [sys.executable, "-c", sys.argv[2]]
-children = [Child(name, [*command, str(folder / f"{name}.log")]) for name in ("web", "worker")]
-sys.exit(Supervisor(folder / "run", children, {}).run())
+children = [Child(name, partial(live, folder / f"{name}.log")) for name in ("web", "worker")]
+sys.exit(Supervisor(folder / "run", children).run())
 """
 
 
@@ -45,7 +44,7 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        run = [sys.executable, "-c", RUN, str(folder), CHILD]
+        run = [sys.executable, "-c", RUN, str(folder)]
         self.process = subprocess.Popen(run, cwd=ROOT)
 
     def pid(self, name: str) -> int | None:
@@ -119,6 +118,11 @@ def test_the_children_are_told_to_end_and_nothing_is_left(watched: Watched, numb
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert not list((watched.folder / "run").iterdir())
+
+
+def test_the_children_end_with_a_supervisor_that_is_killed(watched: Watched) -> None:
+    watched.process.kill()
+    watched.wait_for("ended", 5)
 
 
 def test_a_pid_file_without_a_process_is_not_running(tmp_path: Path) -> None:

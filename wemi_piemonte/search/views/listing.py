@@ -10,7 +10,6 @@ from wemi_piemonte.foundation.i18n import current_locale
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.geo.gazetteer.places import Municipality, municipality
-from wemi_piemonte.intake.recognise import is_about
 from wemi_piemonte.search.rules import Query, Results
 from wemi_piemonte.search.schemas import (
     DEFAULT_RADIUS_KM,
@@ -34,7 +33,7 @@ from wemi_piemonte.search.views.cards import all_shown
 from wemi_piemonte.search.views.facets import facets_of
 from wemi_piemonte.search.views.nothing import help_for
 from wemi_piemonte.search.views.pins import pins
-from wemi_piemonte.search.views.quick_exit import SENSITIVE, is_sensitive
+from wemi_piemonte.search.views.quick_exit import is_sensitive, sounds_sensitive
 
 # Where each message leads; the fields of the bar stand above the folded filters.
 _BAR = frozenset({"q", "place", "radius_km"})
@@ -157,7 +156,7 @@ def answered(
         "sort_options": sort_options(query),
         "order_note": order_note(query.sort),
         "here": query.point,
-        "sensitive": is_sensitive(query.needs) or is_about(query.text, query.locale, SENSITIVE),
+        "sensitive": is_sensitive(query.needs) or sounds_sensitive(query.text, query.locale),
         "meant_url": _meant_url(arguments, results.did_you_mean),
     }
     if not results.total:
