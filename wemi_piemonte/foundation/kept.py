@@ -12,7 +12,7 @@ among it, a hole is left, and filled each time:
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -74,6 +74,25 @@ class _Generator(CodeGenerator):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._imported: set[str] = set()
+        self._extends = False
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802 - the same
+        """Write a whole template."""
+        self._extends = node.find(nodes.Extends) is not None
+        super().visit_Template(node, frame)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Any) -> None:
+        """Write what stands together; a template, or a block of it, gathers its pieces.
+
+        Jinja hands on each piece by itself, through all the templates that one stands in.
+        """
+        is_whole = frame.block_frame or (frame.toplevel and not self._extends)
+        if frame.buffer is not None or not is_whole:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         filters = [node] if isinstance(node, nodes.Filter) else []

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wemi_piemonte.directory.record import ServiceRecord
 from wemi_piemonte.geo.rules import Point
-from wemi_piemonte.search.rules import Query, Results
+from wemi_piemonte.search.rules import Card, Query, Results
 from wemi_piemonte.search.views.cards import ShownCard, all_shown
 from wemi_piemonte.taxonomy.tree import Area, area_of, areas
 
@@ -36,7 +36,9 @@ def services_for(code: str, page: int, locale: str, ask: Ask) -> Results:
     return ask(Query(needs=(code,), page=page, per_page=PER_PAGE, locale=locale))
 
 
-def similar_to(record: ServiceRecord, locale: str, ask: Ask) -> list[ShownCard]:
+def similar_to(
+    record: ServiceRecord, locale: str, ask: Callable[[Query], list[Card]]
+) -> list[ShownCard]:
     """Return a few other services for the same need, the near ones first."""
     if not record.needs:
         return []
@@ -55,6 +57,5 @@ def similar_to(record: ServiceRecord, locale: str, ask: Ask) -> list[ShownCard]:
         per_page=MOST_SIMILAR + 1,
         locale=locale,
     )
-    others = [card for card in ask(query).cards if card["id"] != str(record.id)]
-    # Why they are here is said once, above them.
-    return all_shown({**card, "why": []} for card in others[:MOST_SIMILAR])
+    others = [card for card in ask(query) if card["id"] != str(record.id)]
+    return all_shown(others[:MOST_SIMILAR])

@@ -39,7 +39,7 @@ from wemi_piemonte.ratings.queries import (
     summed_up,
 )
 from wemi_piemonte.referrals.askable import askable
-from wemi_piemonte.search.queries import results_for
+from wemi_piemonte.search.queries import beside, results_for
 from wemi_piemonte.search.rules import rating_of
 from wemi_piemonte.search.views.address import page_number, pages_of
 from wemi_piemonte.search.views.cards import all_shown, card_of
@@ -80,7 +80,7 @@ def service(locale: str, service_id: UUID) -> str:
     with reading() as session:
         record = visible_record(session, service_id) or abort(404)
         late = late_days(session, [record]).get(service_id)
-        similar = browse.similar_to(record, locale, partial(results_for, session, facets=False))
+        similar = browse.similar_to(record, locale, partial(beside, session))
         summary, newest = summed_up(session, service_id)
         takes_requests = bool(askable(session, [record]))
         asked = asked_here(session).get(service_id)

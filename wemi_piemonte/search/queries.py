@@ -1,6 +1,6 @@
 """Questions to the index; every id it gives is asked of the database before it is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ from wemi_piemonte.search.rules import (
 
 FEWEST_LETTERS = 2
 MOST_SUGGESTED = 6
+MOST_BESIDE = 4096
 
 Points = list[tuple[Card, float, float]]
 
@@ -87,6 +88,26 @@ def results_for(session: Session, query: Query, *, facets: bool = True) -> Resul
         did_you_mean=found.matched.did_you_mean,
         relaxed=found.matched.relaxed,
     )
+
+
+def beside(session: Session, query: Query) -> list[Card]:
+    """Return the first page of a question without words, and not why each card is in it.
+
+    For what stands beside a listing, the same at each visit: which listings these are is worked out
+    once for a state of the index and a day; whether each may still be seen is asked each time.
+    """
+    snapshot = _index().snapshot()
+    key = (replace(query, locale=""), clock.today())
+    far = snapshot.beside.get(key)
+    if far is None:
+        found = search(snapshot, query, key[1], facets=False)
+        if len(snapshot.beside) >= MOST_BESIDE:
+            snapshot.beside.clear()
+        far = snapshot.beside[key] = {row: found.filters.km(row) for row in found.rows}
+    return [
+        {**card, "distance_km": far[row], "_words": (), "why": []}
+        for row, card in _visible_cards(session, snapshot, query, list(far))
+    ]
 
 
 def suggestions_for(typed: str, locale: str) -> Suggestions:
@@ -145,19 +166,26 @@ def offered_for(session: Session, asked: Sequence[Query], locale: str) -> list[C
 def _cards(
     session: Session, snapshot: Snapshot, query: Query, found: Found, today: date
 ) -> list[Card]:
-    ids = [snapshot.rows.id(row) for row in found.rows]
-    visible = _visible(session, ids)
-    rows = [row for row, each in zip(found.rows, ids, strict=True) if each in visible]
-    openings = snapshot.columns.openings(query.open_at or clock.now())
     cards = []
-    for row in rows:
-        card = unpacked(snapshot.rows.card(row, query.locale))
+    for row, card in _visible_cards(session, snapshot, query, found.rows):
         card["distance_km"] = found.filters.km(row)
         card["_words"] = found.matched.in_text(row)
         card["why"] = _reasons(snapshot, found, row, today)
-        card["_open"] = openings.of(row)
         cards.append(card)
     return cards
+
+
+def _visible_cards(
+    session: Session, snapshot: Snapshot, query: Query, rows: Sequence[int]
+) -> Iterator[tuple[int, Card]]:
+    ids = [snapshot.rows.id(row) for row in rows]
+    visible = _visible(session, ids)
+    openings = snapshot.columns.openings(query.open_at or clock.now())
+    for row, each in zip(rows, ids, strict=True):
+        if each in visible:
+            card = unpacked(snapshot.rows.card(row, query.locale))
+            card["_open"] = openings.of(row)
+            yield row, card
 
 
 def _visible(session: Session, ids: list[UUID]) -> set[UUID]:

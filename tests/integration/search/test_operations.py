@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -105,6 +105,40 @@ def test_a_withdrawn_listing_is_not_shown_while_the_index_has_not_heard(folder: 
     assert found.total == 1
     with reading() as session:
         assert queries.points_for(session, Query(text="primo")) == []
+
+
+def beside() -> set[str]:
+    queries.refresh()
+    with reading() as session:
+        return {card["name"] for card in queries.beside(session, Query())}
+
+
+def test_what_stands_beside_a_listing_is_remembered_and_never_what_is_withdrawn(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(UNO, DUE)
+    operations.rebuild(folder)
+    assert beside() == {"Primo zefiro", "Secondo zefiro"}
+    with monkeypatch.context() as patched:
+        patched.delattr(queries, "search")
+        assert beside() == {"Primo zefiro", "Secondo zefiro"}
+        move(UNO, Publication.SUSPENDED)
+        assert beside() == {"Secondo zefiro"}
+    put(TRE)
+    operations.drain(folder)
+    assert beside() == {"Secondo zefiro", "Terzo zefiro"}
+
+
+def test_what_stands_beside_a_listing_is_worked_out_anew_each_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(UNO)
+    operations.rebuild(folder)
+    assert beside() == {"Primo zefiro"}
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 1))
+    monkeypatch.delattr(queries, "search")
+    with pytest.raises(NameError):
+        beside()
 
 
 def test_a_body_that_is_renamed_renames_its_cards(folder: Path) -> None:

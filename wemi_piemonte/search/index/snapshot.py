@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from wemi_piemonte.search.index.question import Term, question_of, term_of
 from wemi_piemonte.search.index.rows import ROW, Rows
 from wemi_piemonte.search.index.spelling import Spelling
 from wemi_piemonte.search.index.text import NO_ROW, RowNumbers
-from wemi_piemonte.search.rules import WEIGHTS
+from wemi_piemonte.search.rules import WEIGHTS, Query
 from wemi_piemonte.taxonomy import tree
 
 # To be counted up when what is stored changes its meaning.
@@ -98,6 +99,8 @@ class Snapshot:
         self.columns = Columns(self.rows, alive)
         self._alive = alive.view(np.uint8)
         self._kept: dict[tuple[int, ...], tuple[Impacts, Impacts]] = {}
+        # What was found beside listings: the rows with their distance in km, by question and day.
+        self.beside: dict[tuple[Query, date], dict[int, float | None]] = {}
         self.spelling: Spelling = Spelling(
             self.rows.spelt, folder / GUESSES, before.spelling if before else None
         )
