@@ -62,7 +62,7 @@ _SHOWN = ByIds(
 
 def visible_ids(session: Session, ids: Sequence[UUID]) -> set[UUID]:
     """Return those of `ids` that the public may see now."""
-    return {each for (each,) in _SHOWN.rows(session, ids)}
+    return _SHOWN.which(session, ids)
 
 
 def published_ids(session: Session) -> list[UUID]:

@@ -51,8 +51,29 @@ class ByIds:
         """Return the rows; `ids` must not be too many for one statement."""
         if not ids:
             return []
-        bind = session.get_bind()
-        dialect = bind.dialect
+        (found, described), _values = self._found(session, ids)
+        dialect = session.get_bind().dialect
+        readers = self._readers_of(dialect, described)
+        make = self._row._make
+        return [
+            make(read(value) if read else value for read, value in zip(readers, row, strict=True))
+            for row in found
+        ]
+
+    def which(self, session: Session, ids: Sequence[UUID]) -> set[UUID]:
+        """Return those of `ids` of which there is a row; for a question for `by` alone."""
+        if not ids:
+            return set()
+        found, values = self._found(session, ids)
+        # Compared as the driver has them: none of them is made anew.
+        there = {value for (value,) in found[0]}
+        return {each for each, value in zip(ids, values, strict=False) if value in there}
+
+    def _found(
+        self, session: Session, ids: Sequence[UUID]
+    ) -> tuple[tuple[list[Any], Any], tuple[Any, ...]]:
+        """Return the rows as the driver has them, what it says of their columns, and the ids."""
+        dialect = session.get_bind().dialect
         size = 1 << (len(ids) - 1).bit_length()
         prepared = self._prepared.get((dialect.name, size))
         if prepared is None:
@@ -61,13 +82,7 @@ class ByIds:
         # As many as the statement has room for: the last one is asked for again.
         asked = [*ids, *[ids[-1]] * (size - len(ids))]
         values = tuple(write(each) for each in asked) if write else tuple(asked)
-        found, described = _asked(session, statement, values)
-        readers = self._readers_of(dialect, described)
-        make = self._row._make
-        return [
-            make(read(value) if read else value for read, value in zip(readers, row, strict=True))
-            for row in found
-        ]
+        return _asked(session, statement, values), values
 
     def _prepare(self, dialect: Dialect, size: int) -> tuple[str, Reader | None]:
         query = self._query.where(self._by == literal_column(MARK))

@@ -35,4 +35,4 @@ def reached(session: Session, records: Iterable[ServiceRecord]) -> set[UUID]:
 def _with_somebody(session: Session, bodies: list[UUID]) -> set[UUID]:
     found = {body for body, email in _CHOSEN.rows(session, bodies) if email}
     others = [body for body in bodies if body not in found]
-    return found.union(body for (body,) in _MEMBERS.rows(session, others))
+    return found | _MEMBERS.which(session, others)
