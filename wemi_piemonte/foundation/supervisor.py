@@ -55,7 +55,8 @@ class Supervisor:
         while not self._stopping:
             time.sleep(0.1)
             for child in self._children:
-                self._look_after(child)
+                if not self._stopping:
+                    self._look_after(child)
         self._wait()
         return 0
 
@@ -63,8 +64,13 @@ class Supervisor:
         self._stopping = True
 
     def _start(self, child: Child) -> None:
-        child.process = _forks.Process(target=_live, args=(child.work,), name=child.name)
-        child.process.start()
+        # What is told to a child before it listens itself would be told to its copy of us.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            child.process = _forks.Process(target=_live, args=(child.work,), name=child.name)
+            child.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         draft = self._folder / f"{child.name}.pid.new"
         draft.write_text(f"{child.process.pid}\n")
         draft.replace(self._folder / f"{child.name}.pid")
@@ -96,6 +102,7 @@ def _live(work: Callable[[], object]) -> None:
     """Do what a child is for, in its own process."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     _end_with_parent()
     work()
 

@@ -45,7 +45,7 @@ class Watched:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         run = [sys.executable, "-c", RUN, str(folder)]
-        self.process = subprocess.Popen(run, cwd=ROOT)
+        self.process = subprocess.Popen(run, cwd=ROOT, start_new_session=True)
 
     def pid(self, name: str) -> int | None:
         try:
@@ -118,6 +118,23 @@ def test_the_children_are_told_to_end_and_nothing_is_left(watched: Watched, numb
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert not list((watched.folder / "run").iterdir())
+
+
+def test_all_end_at_once_when_all_are_told_as_by_a_terminal(watched: Watched) -> None:
+    os.killpg(watched.process.pid, signal.SIGINT)
+    # In less than the time that is given to a child that does not hear.
+    assert watched.process.wait(10) == 0
+    assert not list((watched.folder / "run").iterdir())
+
+
+def test_a_child_that_is_told_to_end_while_it_starts_ends(watched: Watched) -> None:
+    for _ in range(4):
+        pid = watched.pid("web")
+        assert pid
+        os.kill(pid, signal.SIGTERM)
+        told = time.monotonic()
+        while watched.pid("web") == pid:
+            assert time.monotonic() - told < 5, "it did not hear"
 
 
 def test_the_children_end_with_a_supervisor_that_is_killed(watched: Watched) -> None:
