@@ -152,8 +152,11 @@ def reading() -> Iterator[Session]:
 
     Closing takes everything back without expiring what was read, so rows may be used afterwards.
     """
-    with _Readers() as session:
-        try:
-            yield session
-        finally:
-            hang_up(session)
+    session = _Readers()
+    try:
+        yield session
+    finally:
+        hang_up(session)
+        # Most pages ask by way of the driver: there is nothing to take back.
+        if session.in_transaction() or session.identity_map:
+            session.close()

@@ -170,7 +170,7 @@ def _cards(
     for row, card in _visible_cards(session, snapshot, query, found.rows):
         card["distance_km"] = found.filters.km(row)
         card["_words"] = found.matched.in_text(row)
-        card["why"] = _reasons(snapshot, found, row, today)
+        card["why"] = _reasons(snapshot, found, row, today, has_words=bool(card["_words"]))
         cards.append(card)
     return cards
 
@@ -198,11 +198,13 @@ def _visible(session: Session, ids: list[UUID]) -> set[UUID]:
     }
 
 
-def _reasons(snapshot: Snapshot, found: Found, row: int, today: date) -> list[str]:
+def _reasons(
+    snapshot: Snapshot, found: Found, row: int, today: date, *, has_words: bool
+) -> list[str]:
     reasons = found.filters.reasons(row)
     if found.matched.in_label(row) and Reason.NEED not in reasons:
         reasons.insert(0, str(Reason.NEED))
-    if found.matched.in_text(row):
+    if has_words:
         reasons.insert(0, str(Reason.TEXT))
     verified = int(snapshot.columns.verified[row])
     if verified != NEVER and today.toordinal() - verified <= CONFIRMED_WITHIN_DAYS:

@@ -1,12 +1,13 @@
 """All that the page of results shows, made from a question and its answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 from marshmallow import ValidationError
 
-from wemi_piemonte.foundation.i18n import current_locale
+from wemi_piemonte.foundation.i18n import current_locale, current_voice
 from wemi_piemonte.foundation.i18n import gettext as _
 from wemi_piemonte.foundation.names import Name
 from wemi_piemonte.geo.gazetteer.places import Municipality, municipality
@@ -57,10 +58,15 @@ def typed(arguments: Arguments) -> dict[str, Any]:
 
 def radius_options(chosen: str) -> list[tuple[str, str]]:
     """Return the distances to choose from, with the one in use."""
-    found = [(str(km), _("Within %(km)s km", km=km)) for km in RADII_KM]
+    found = list(_usual_radii(current_voice()))
     if chosen and chosen not in dict(found) and chosen.replace(".", "", 1).isdigit():
         found.append((chosen, _("Within %(km)s km", km=chosen)))
     return found
+
+
+@cache
+def _usual_radii(_voice: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(km), _("Within %(km)s km", km=km)) for km in RADII_KM)
 
 
 def _frame(
