@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from flask import current_app
 from markupsafe import Markup, escape
@@ -34,7 +34,8 @@ class Facts:
 
     def __init__(self) -> None:
         self.needs = lru_cache(maxsize=16384)(_needs)
-        self.why = lru_cache(maxsize=4096)(_why)
+        self.why = lru_cache(maxsize=4096)(self._why)
+        self._reason = cache(partial(label, kind="why"))
         self._place = lru_cache(maxsize=8192)(_place)
         self._far = lru_cache(maxsize=4096)(_far)
         self._elsewhere = lru_cache(maxsize=8192)(_elsewhere)
@@ -61,6 +62,16 @@ class Facts:
         if rating["average"] is not None:
             found += self._rated(round(rating["average"], 1), rating["count"])
         return found + self._confirmed(card["verified_on"], is_late)
+
+    def _why(self, codes: tuple[str, ...], found: tuple[str, ...]) -> str:
+        """Return why a card is among the results, with the words that were found in it."""
+        reasons = [self._reason(code) for code in codes]
+        if found and Reason.TEXT in codes:
+            held = joined(quoted(word) for word in found)
+            reasons[codes.index(Reason.TEXT)] = _("It holds %(words)s", words=held)
+        if not reasons:
+            return ""
+        return str(escape(_("Why it is here: %(reasons)s", reasons=" · ".join(reasons))))
 
 
 @cache
@@ -143,15 +154,3 @@ def _confirmed(verified_on: str | None, is_late: bool) -> str:
         words = _("Not confirmed lately: the last time on %(date)s", date=day)
         return _line("calendar", words, "mind")
     return _line("calendar", _("Confirmed on %(date)s", date=day))
-
-
-def _why(codes: tuple[str, ...], found: tuple[str, ...]) -> str:
-    """Return why a card is among the results, with the words that were found in it."""
-    held = joined(quoted(word) for word in found)
-    reasons = [
-        _("It holds %(words)s", words=held) if code == Reason.TEXT and held else label(code, "why")
-        for code in codes
-    ]
-    if not reasons:
-        return ""
-    return str(escape(_("Why it is here: %(reasons)s", reasons=" · ".join(reasons))))
