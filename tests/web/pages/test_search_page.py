@@ -253,5 +253,15 @@ def test_words_that_tell_of_violence_bring_the_quick_exit(page: Page, words: str
     assert page.search(words).all("//a[@id='quick-exit']")
 
 
-def test_other_words_bring_no_quick_exit(page: Page) -> None:
-    assert not page.search("doposcuola").all("//a[@id='quick-exit']")
+def test_who_is_in_danger_reads_whom_to_call(page: Page) -> None:
+    page.search("mi picchia")
+    numbers = [link.get("href") for link in page.all("//aside[@aria-labelledby='call-now']//a")]
+    assert numbers == ["tel:112", "tel:1522", "tel:800290290", "tel:800901010"]
+    # Above the results, so that nobody has to look for them.
+    assert page.all("//aside[@aria-labelledby='call-now']/following::main")
+
+
+def test_other_words_bring_neither_quick_exit_nor_numbers(page: Page) -> None:
+    page.search("doposcuola")
+    assert not page.all("//a[@id='quick-exit']")
+    assert not page.all("//aside[@aria-labelledby='call-now']")
